@@ -1,0 +1,5 @@
+/** The inverted index of a block. */
+@NullMarked
+package io.tidemark.engine.index;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,60 @@
+package io.tidemark.engine.io;
+
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tree of files. Paths are relative, parts are joined by {@code /}, the empty path is the root. Safe for any thread.
+ *
+ * <p>The writing half obeys the rules by which a file becomes real: bytes are durable after {@link ByteOutput#sync}, a name
+ * (created, renamed, deleted) after {@link #sync} of the directory that holds it.
+ */
+public interface Directory {
+    /** Where it is, as a person would write it; for messages. */
+    String describe();
+
+    /** What passed through. */
+    IoCounters counters();
+
+    /**
+     * The entries of a directory in ascending order of names, links not followed but for the directory itself.
+     *
+     * @throws java.nio.file.NoSuchFileException where there is no such directory
+     */
+    List<DirectoryEntry> list(String path) throws IOException;
+
+    /** One entry, or null where there is none. A link is reported as what it leads to only for the root and {@code wal}. */
+    @Nullable
+    DirectoryEntry stat(String path) throws IOException;
+
+    /** Opens a file that nobody changes any more. It may be mapped. */
+    ByteInput open(String path) throws IOException;
+
+    /** Opens a file that another process may still write, cut or delete: always by positioned reads, never mapped. */
+    ByteInput openLive(String path) throws IOException;
+
+    /** Creates a file that must not exist. */
+    ByteOutput create(String path) throws IOException;
+
+    /** Opens a file to add bytes at its end. */
+    ByteOutput append(String path) throws IOException;
+
+    /** Creates a directory; its parent exists. It may exist already. */
+    void createDirectory(String path) throws IOException;
+
+    /** Renames atomically, replacing a file of that name. */
+    void rename(String from, String to) throws IOException;
+
+    /** Gives a file a second name. */
+    void link(String existing, String added) throws IOException;
+
+    /** Deletes a file or an empty directory. */
+    void delete(String path) throws IOException;
+
+    /** Cuts a file to a length. */
+    void truncate(String path, long length) throws IOException;
+
+    /** Makes durable which names a directory holds. */
+    void sync(String path) throws IOException;
+}

@@ -1,0 +1,110 @@
+package io.tidemark.engine.tombstone;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Closed intervals, ascending, neither overlapping nor adjacent (a difference of one millisecond is adjacent). Immutable. */
+public final class Intervals {
+    /** No time at all. */
+    public static final Intervals NONE = new Intervals(List.of());
+
+    private final List<Interval> list;
+
+    private Intervals(List<Interval> list) {
+        this.list = list;
+    }
+
+    /** One interval. */
+    public static Intervals of(long minMillis, long maxMillis) {
+        return new Intervals(List.of(new Interval(minMillis, maxMillis)));
+    }
+
+    /** These and one more, merged with all it overlaps or touches. */
+    public Intervals with(Interval added) {
+        List<Interval> out = new ArrayList<>(list.size() + 1);
+        long min = added.minMillis();
+        long max = added.maxMillis();
+        int i = 0;
+        while (i < list.size() && isBefore(list.get(i).maxMillis(), min)) {
+            out.add(list.get(i++));
+        }
+        while (i < list.size() && !isBefore(max, list.get(i).minMillis())) {
+            min = Math.min(min, list.get(i).minMillis());
+            max = Math.max(max, list.get(i).maxMillis());
+            i++;
+        }
+        out.add(new Interval(min, max));
+        out.addAll(list.subList(i, list.size()));
+        return new Intervals(List.copyOf(out));
+    }
+
+    /** Whether a range that ends at {@code end} neither overlaps nor touches one that begins at {@code start}. */
+    private static boolean isBefore(long end, long start) {
+        return end < start && end + 1 < start;
+    }
+
+    /** These and all of the others. */
+    public Intervals with(Intervals others) {
+        Intervals all = this;
+        for (Interval i : others.list) {
+            all = all.with(i);
+        }
+        return all;
+    }
+
+    /** Whether there is none. */
+    public boolean isEmpty() {
+        return list.isEmpty();
+    }
+
+    /** The intervals, ascending. */
+    public List<Interval> list() {
+        return list;
+    }
+
+    /** Whether a time lies in one of them. */
+    public boolean contains(long millis) {
+        for (Interval i : list) {
+            if (millis <= i.maxMillis()) {
+                return millis >= i.minMillis();
+            }
+        }
+        return false;
+    }
+
+    /** Whether one of them covers the whole of a closed range. */
+    public boolean covers(long minMillis, long maxMillis) {
+        for (Interval i : list) {
+            if (i.minMillis() <= minMillis && maxMillis <= i.maxMillis()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether any of them shares a time with a closed range. */
+    public boolean overlaps(long minMillis, long maxMillis) {
+        for (Interval i : list) {
+            if (i.minMillis() <= maxMillis && minMillis <= i.maxMillis()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object o) {
+        return o instanceof Intervals other && list.equals(other.list);
+    }
+
+    @Override
+    public int hashCode() {
+        return list.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return list.toString();
+    }
+}

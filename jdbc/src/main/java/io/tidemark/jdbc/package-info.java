@@ -1,0 +1,5 @@
+/** The driver. */
+@NullMarked
+package io.tidemark.jdbc;
+
+import org.jspecify.annotations.NullMarked;

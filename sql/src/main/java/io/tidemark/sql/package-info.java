@@ -1,0 +1,5 @@
+/** SQL over metrics. */
+@NullMarked
+package io.tidemark.sql;
+
+import org.jspecify.annotations.NullMarked;
