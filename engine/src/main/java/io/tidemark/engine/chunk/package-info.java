@@ -1,0 +1,7 @@
+/**
+ * The codecs of chunks.
+ */
+@NullMarked
+package io.tidemark.engine.chunk;
+
+import org.jspecify.annotations.NullMarked;
