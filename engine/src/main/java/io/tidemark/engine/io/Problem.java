@@ -1,0 +1,32 @@
+package io.tidemark.engine.io;
+
+/**
+ * A fault in the files that did not keep the store from opening: a row of {@code system.problems}. Statements whose range
+ * meets the problem's are not to be answered as if nothing were missing.
+ *
+ * @param file relative to the data directory
+ * @param offset where in the file the fault begins, in bytes; 0 where the whole file is meant
+ * @param kind a short word for machines, such as {@code wal-corrupt}
+ * @param message a sentence for people
+ * @param minMillis no sample that is missing lies before this time
+ * @param maxMillis no sample that is missing lies after this time; below {@code minMillis} where nothing is missing, because
+ *     another file holds the same samples
+ * @param samples how many samples are known to be missing; there may be more where bytes could not be read
+ */
+public record Problem(
+        String file, long offset, String kind, String message, long minMillis, long maxMillis, long samples) {
+    /** A fault that costs no answer: another file holds the same samples. */
+    public static Problem harmless(String file, long offset, String kind, String message) {
+        return new Problem(file, offset, kind, message, Long.MAX_VALUE, Long.MIN_VALUE, 0);
+    }
+
+    /** Whether no sample is missing. */
+    public boolean isHarmless() {
+        return minMillis > maxMillis;
+    }
+
+    /** Whether a sample of the closed range may be missing. */
+    public boolean mayTouch(long rangeMinMillis, long rangeMaxMillis) {
+        return minMillis <= rangeMaxMillis && rangeMinMillis <= maxMillis;
+    }
+}
