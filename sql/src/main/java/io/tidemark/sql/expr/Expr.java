@@ -1,0 +1,47 @@
+package io.tidemark.sql.expr;
+
+import io.tidemark.engine.vector.Batch;
+import io.tidemark.engine.vector.Vector;
+import java.io.IOException;
+import org.apache.calcite.rel.type.RelDataType;
+import org.jspecify.annotations.Nullable;
+
+/** An expression over the columns of a batch. A value: safe for any thread, used by many executions. */
+public abstract class Expr {
+    private static final Batch ONE_ROW = new Batch(1, new Vector[0]);
+
+    private final RelDataType type;
+    private final ValueKind kind;
+
+    Expr(RelDataType type) {
+        this.type = type;
+        this.kind = ValueKind.of(type);
+    }
+
+    /**
+     * The expression's value for every row. The vector is of {@link #kind}, is a column of the batch itself or fresh, and must
+     * not be written to. Constant where one value stands for all rows.
+     */
+    public abstract Vector eval(Batch batch, EvalContext ctx) throws IOException;
+
+    /** Whether the value is the same for every row of one execution: no columns, nothing random. */
+    public abstract boolean isConstant();
+
+    /** The type that SQL gives it. */
+    public final RelDataType type() {
+        return type;
+    }
+
+    /** How its values are held. */
+    public final ValueKind kind() {
+        return kind;
+    }
+
+    /** The value where {@link #isConstant}: Long, Double, another object as its kind says, or null. */
+    public final @Nullable Object evalConstant(EvalContext ctx) throws IOException {
+        if (!isConstant()) {
+            throw new IllegalStateException("not a constant: " + this);
+        }
+        return eval(ONE_ROW, ctx).boxed(0);
+    }
+}
