@@ -23,10 +23,14 @@ public final class SeriesEntry {
     /** Time of each chunk's last sample, included. */
     public long[] chunkMaxMillis = new long[8];
 
+    /** How many chunks the series has besides, outside the range that was asked for. */
+    public int chunksOutside;
+
     /** Starts anew. */
     public void reset(Labels newLabels) {
         labels = newLabels;
         chunkCount = 0;
+        chunksOutside = 0;
     }
 
     /** Adds a chunk after those that are there. */
