@@ -15,7 +15,8 @@ public interface ByteInput extends Closeable {
     long length() throws IOException;
 
     /**
-     * Copies exactly {@code length} bytes from {@code position} on.
+     * Copies exactly {@code length} bytes from {@code position} on. Whoever reads verifies the checksum that covers them,
+     * each time and not the first time only: a page of a mapped file can turn unreadable at any moment.
      *
      * @throws CorruptionException where the range passes the end of the file, or the file was cut while it was open
      */
@@ -30,6 +31,15 @@ public interface ByteInput extends Closeable {
         byte[] bytes = new byte[length];
         read(position, bytes, 0, length);
         return bytes;
+    }
+
+    /**
+     * Compares the checksum of bytes that were read from here with the one that was stored.
+     *
+     * @param fileOffset where {@code bytes[offset]} lies in this file
+     */
+    default void verify(byte[] bytes, int offset, int length, int stored, long fileOffset) throws CorruptionException {
+        Crc32c.verify(bytes, offset, length, stored, name(), fileOffset);
     }
 
     /** A cursor over a copy of a range; its errors name this file and the right offsets. */
