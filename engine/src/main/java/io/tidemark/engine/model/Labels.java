@@ -124,9 +124,9 @@ public final class Labels implements Comparable<Labels> {
     public int compareTo(Labels other) {
         int n = Math.min(pairs.length, other.pairs.length);
         for (int i = 0; i < n; i++) {
-            int c = Utf8Order.compare(pairs[i], other.pairs[i]);
-            if (c != 0) {
-                return c;
+            // Most pairs of two neighbours are equal, and equality is an intrinsic.
+            if (!pairs[i].equals(other.pairs[i])) {
+                return Utf8Order.compare(pairs[i], other.pairs[i]);
             }
         }
         return pairs.length - other.pairs.length;

@@ -1,0 +1,410 @@
+package io.tidemark.engine.query;
+
+import io.tidemark.engine.block.BlockReader;
+import io.tidemark.engine.block.SeriesEntry;
+import io.tidemark.engine.io.CorruptionException;
+import io.tidemark.engine.model.FloatHistogram;
+import io.tidemark.engine.model.SampleBatch;
+import io.tidemark.engine.model.TimeRange;
+import io.tidemark.engine.tombstone.Intervals;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the samples of one series after the other, merged over all readers, window by window from either end of time.
+ *
+ * <p>A window is one chunk where no other overlaps it: it is decoded straight into the caller's batch. Where chunks of
+ * several lanes overlap, a window reaches to the nearest end of a current chunk; what lies in it is merged by time, of equal
+ * times the lane of the highest rank wins, and what is left of the other chunks waits for the next window.
+ *
+ * <pre>
+ *   lane 0   |--------a--------|    |------b------|
+ *   lane 1          |-------c-------------|
+ *   windows  |-----------------|----------|-------|      ascending
+ * </pre>
+ *
+ * <p>What is deleted is deleted in its own reader alone, before the merge; markers, native histograms and values that do not
+ * pass are taken out after it, so that they still win against what they replace. For one thread; used for many series.
+ */
+final class SeriesCursor {
+    private final Sources sources;
+    private final QueryControl control;
+    private final TimeRange range;
+    private final @Nullable ValueFilter values;
+    private final boolean histograms;
+    private final boolean ascending;
+
+    private final SeriesEntry entry = new SeriesEntry();
+    private final List<Lane> lanes = new ArrayList<>();
+    private int laneCount;
+
+    /** Whether no lanes overlap: then they are read one after the other, from {@code lane} on. */
+    private boolean sequential;
+
+    private int lane;
+
+    SeriesCursor(
+            Sources sources,
+            QueryControl control,
+            TimeRange range,
+            @Nullable ValueFilter values,
+            boolean histograms,
+            boolean ascending) {
+        this.sources = sources;
+        this.control = control;
+        this.range = range;
+        this.values = values;
+        this.histograms = histograms;
+        this.ascending = ascending;
+    }
+
+    /** Turns to a series; nothing of it is decoded yet. */
+    void open(SelectedSeries series) throws IOException {
+        laneCount = 0;
+        for (@Nullable SeriesPart part = series.first; part != null; part = part.next) {
+            try {
+                addLanes(part);
+            } catch (CorruptionException fault) {
+                sources.faults.met(fault, range);
+            }
+        }
+        // Few, and mostly in order already.
+        if (laneCount > 1) {
+            lanes.subList(0, laneCount).sort(Comparator.comparingLong(Lane::minMillis));
+        }
+        sequential = true;
+        for (int i = 1; i < laneCount; i++) {
+            sequential &= lanes.get(i - 1).maxMillis() < lanes.get(i).minMillis();
+        }
+        lane = ascending ? 0 : laneCount - 1;
+    }
+
+    private void addLanes(SeriesPart part) throws IOException {
+        BlockReader reader = sources.readers[part.source];
+        long[] chunks = part.chunks;
+        int n = part.chunkCount;
+        if (chunks == null) {
+            reader.series(part.ref, range, entry);
+            chunks = SeriesPart.columns(entry);
+            n = entry.chunkCount;
+        }
+        Intervals tombstones = reader.tombstones(part.ref);
+        int firstLane = laneCount;
+        int skipped = 0;
+        for (int i = 0; i < n; i++) {
+            long min = chunks[n + i];
+            long max = chunks[2 * n + i];
+            if (min > max) {
+                throw new CorruptionException(
+                        reader.name(), 0, "a chunk of series " + part.ref + " ends before it begins");
+            }
+            if (!tombstones.isEmpty() && tombstones.covers(min, max)) {
+                skipped++;
+                continue;
+            }
+            laneFor(firstLane, min, part.source, tombstones).add(chunks[i], min, max);
+        }
+        control.counters.chunksSkipped.add(skipped);
+    }
+
+    /** The lane of this reader that ends before a time, or a new one. */
+    private Lane laneFor(int firstLane, long min, int source, Intervals tombstones) {
+        for (int i = firstLane; i < laneCount; i++) {
+            if (lanes.get(i).maxMillis() < min) {
+                return lanes.get(i);
+            }
+        }
+        if (laneCount == lanes.size()) {
+            lanes.add(new Lane());
+        }
+        Lane fresh = lanes.get(laneCount);
+        fresh.reset(source, tombstones);
+        // Lanes are made in ascending order of readers, and those of one reader in the order of its chunks.
+        fresh.rank = laneCount++;
+        return fresh;
+    }
+
+    /**
+     * Adds the samples of the next window behind those in the batch, in ascending order of time whichever way windows go.
+     * There may be none in it.
+     *
+     * @return false where there was no window any more
+     */
+    boolean next(SampleBatch into) throws IOException {
+        int start = into.size;
+        if (sequential) {
+            if (laneCount == 0 || lane < 0 || lane >= laneCount) {
+                return false;
+            }
+            Lane current = lanes.get(lane);
+            if (current.isEmpty()) {
+                return false;
+            }
+            decodeCurrent(current, into);
+            passCurrent(current);
+            if (current.isEmpty()) {
+                lane += ascending ? 1 : -1;
+            }
+        } else if (!mergeWindow(into)) {
+            return false;
+        }
+        filter(into, start);
+        return true;
+    }
+
+    /** A bound of the times that are left: none is earlier (ascending) or later (descending). Only while there is a window. */
+    long bound() {
+        long bound = ascending ? Long.MAX_VALUE : Long.MIN_VALUE;
+        for (int i = 0; i < laneCount; i++) {
+            Lane l = lanes.get(i);
+            if (l.isEmpty()) {
+                continue;
+            }
+            if (ascending) {
+                bound = Math.min(bound, l.buffered ? l.buffer.times[l.bufferFrom] : l.minMillis());
+            } else {
+                bound = Math.max(bound, l.buffered ? l.buffer.times[l.bufferTo - 1] : l.maxMillis());
+            }
+        }
+        return ascending ? Math.max(bound, range.minMillis()) : Math.min(bound, range.maxMillis());
+    }
+
+    /** Whether {@link #next} would find another window. */
+    boolean hasNext() {
+        for (int i = 0; i < laneCount; i++) {
+            if (!lanes.get(i).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** How many chunks were never decoded: after an early end. */
+    int chunksLeft() {
+        int n = 0;
+        for (int i = 0; i < laneCount; i++) {
+            Lane l = lanes.get(i);
+            n += l.end - l.first - (l.buffered ? 1 : 0);
+        }
+        return n;
+    }
+
+    private void filter(SampleBatch batch, int start) {
+        if (!histograms) {
+            SampleFilters.dropHistograms(batch, start);
+        }
+        if (!sources.keepMarkers) {
+            int hidden = SampleFilters.dropMarkers(batch, start);
+            if (hidden > 0) {
+                control.counters.markersHidden.add(hidden);
+            }
+        }
+        if (values != null) {
+            SampleFilters.keep(batch, start, values);
+        }
+    }
+
+    private int currentChunk(Lane l) {
+        return ascending ? l.first : l.end - 1;
+    }
+
+    private void passCurrent(Lane l) {
+        if (ascending) {
+            l.first++;
+        } else {
+            l.end--;
+        }
+        l.buffered = false;
+    }
+
+    /** Decodes a lane's current chunk behind what is in the batch, without what is deleted or out of range. */
+    private void decodeCurrent(Lane l, SampleBatch into) throws IOException {
+        int start = into.size;
+        int chunk = currentChunk(l);
+        BlockReader reader = sources.readers[l.source];
+        try {
+            reader.readChunk(l.refs[chunk], into);
+            int decoded = into.size - start;
+            control.counters.chunksOpened.increment();
+            control.decoded(decoded);
+            if (decoded > 0 && (into.times[start] < l.mins[chunk] || into.times[into.size - 1] > l.maxs[chunk])) {
+                throw new CorruptionException(
+                        reader.name(),
+                        0,
+                        "a chunk holds samples from " + into.times[start] + " to " + into.times[into.size - 1]
+                                + ", the index says " + l.mins[chunk] + " to " + l.maxs[chunk]);
+            }
+        } catch (CorruptionException fault) {
+            sources.faults.met(fault, new TimeRange(l.mins[chunk], l.maxs[chunk]));
+            into.size = start;
+            return;
+        }
+        if (l.mins[chunk] < range.minMillis() || l.maxs[chunk] > range.maxMillis()) {
+            SampleFilters.clip(into, start, range.minMillis(), range.maxMillis());
+        }
+        SampleFilters.delete(into, start, l.tombstones);
+    }
+
+    /** Merges the next window of overlapping lanes. */
+    private boolean mergeWindow(SampleBatch into) throws IOException {
+        long edge = ascending ? Long.MAX_VALUE : Long.MIN_VALUE;
+        boolean any = false;
+        for (int i = 0; i < laneCount; i++) {
+            Lane l = lanes.get(i);
+            if (!l.isEmpty()) {
+                any = true;
+                edge = ascending ? Math.min(edge, l.maxs[l.first]) : Math.max(edge, l.mins[l.end - 1]);
+            }
+        }
+        if (!any) {
+            return false;
+        }
+        int inside = 0;
+        Lane only = lanes.get(0);
+        for (int i = 0; i < laneCount; i++) {
+            Lane l = lanes.get(i);
+            if (!l.isEmpty() && reaches(l, edge)) {
+                inside++;
+                only = l;
+            }
+        }
+        if (inside == 1 && !only.buffered) {
+            // Its current chunk is the one that ends at the edge.
+            decodeCurrent(only, into);
+            passCurrent(only);
+            return true;
+        }
+        for (int i = 0; i < laneCount; i++) {
+            Lane l = lanes.get(i);
+            if (!l.isEmpty() && !l.buffered && reaches(l, edge)) {
+                l.buffer.clear();
+                decodeCurrent(l, l.buffer);
+                l.bufferFrom = 0;
+                l.bufferTo = l.buffer.size;
+                l.buffered = l.bufferTo > 0;
+                if (!l.buffered) {
+                    passCurrent(l);
+                }
+            }
+        }
+        if (ascending) {
+            mergeUpTo(edge, into);
+        } else {
+            mergeDownTo(edge, into);
+        }
+        return true;
+    }
+
+    /** Whether something of a lane's current chunk may lie in the window. */
+    private boolean reaches(Lane l, long edge) {
+        if (ascending) {
+            return (l.buffered ? l.buffer.times[l.bufferFrom] : l.mins[l.first]) <= edge;
+        }
+        return (l.buffered ? l.buffer.times[l.bufferTo - 1] : l.maxs[l.end - 1]) >= edge;
+    }
+
+    private void mergeUpTo(long edge, SampleBatch into) {
+        merge(into, edge);
+        for (int i = 0; i < laneCount; i++) {
+            Lane l = lanes.get(i);
+            if (l.buffered && l.bufferFrom == l.bufferTo) {
+                passCurrent(l);
+            }
+        }
+    }
+
+    /** The samples from the edge on are merged as an ascending window; those below stay. */
+    private void mergeDownTo(long edge, SampleBatch into) {
+        for (int i = 0; i < laneCount; i++) {
+            Lane l = lanes.get(i);
+            if (l.buffered) {
+                int from = SampleFilters.firstNotBelow(l.buffer.times, l.bufferFrom, l.bufferTo, edge);
+                l.rest = l.bufferFrom;
+                l.bufferFrom = from;
+                l.restTo = from;
+            }
+        }
+        merge(into, Long.MAX_VALUE);
+        for (int i = 0; i < laneCount; i++) {
+            Lane l = lanes.get(i);
+            if (l.buffered) {
+                l.bufferFrom = l.rest;
+                l.bufferTo = l.restTo;
+                if (l.bufferFrom == l.bufferTo) {
+                    passCurrent(l);
+                }
+            }
+        }
+    }
+
+    /** Moves what the buffers hold up to a time behind the batch, merged by time. */
+    private void merge(SampleBatch into, long edge) {
+        while (true) {
+            @Nullable Lane least = null;
+            long leastTime = 0;
+            long otherTime = Long.MAX_VALUE;
+            boolean others = false;
+            for (int i = 0; i < laneCount; i++) {
+                Lane l = lanes.get(i);
+                if (!l.buffered || l.bufferFrom == l.bufferTo) {
+                    continue;
+                }
+                long t = l.buffer.times[l.bufferFrom];
+                if (t > edge) {
+                    continue;
+                }
+                if (least == null || t < leastTime || (t == leastTime && l.rank > least.rank)) {
+                    if (least != null) {
+                        otherTime = leastTime;
+                        others = true;
+                    }
+                    least = l;
+                    leastTime = t;
+                } else {
+                    otherTime = others ? Math.min(otherTime, t) : t;
+                    others = true;
+                }
+            }
+            if (least == null) {
+                return;
+            }
+            if (others && otherTime == leastTime) {
+                SampleFilters.append(least.buffer, least.bufferFrom, least.bufferFrom + 1, into);
+                passTime(leastTime);
+            } else {
+                // A run up to the others' next sample.
+                int to = SampleFilters.firstAbove(least.buffer.times, least.bufferFrom, least.bufferTo, edge);
+                if (others) {
+                    to = SampleFilters.firstNotBelow(least.buffer.times, least.bufferFrom, to, otherTime);
+                }
+                SampleFilters.append(least.buffer, least.bufferFrom, to, into);
+                least.bufferFrom = to;
+            }
+        }
+    }
+
+    private void passTime(long time) {
+        for (int i = 0; i < laneCount; i++) {
+            Lane l = lanes.get(i);
+            while (l.buffered && l.bufferFrom < l.bufferTo && l.buffer.times[l.bufferFrom] == time) {
+                l.bufferFrom++;
+            }
+        }
+    }
+
+    /** Whether a batch holds a native histogram. */
+    static boolean hasHistogram(SampleBatch batch) {
+        @Nullable FloatHistogram[] all = batch.histograms;
+        if (all != null) {
+            for (int i = 0; i < batch.size; i++) {
+                if (all[i] != null) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

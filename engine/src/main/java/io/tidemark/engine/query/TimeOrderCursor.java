@@ -1,0 +1,281 @@
+package io.tidemark.engine.query;
+
+import io.tidemark.engine.model.FloatHistogram;
+import io.tidemark.engine.model.Labels;
+import io.tidemark.engine.model.SampleBatch;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows of all series in the order of time. A heap holds the series by the time of their next row; of one that is not
+ * opened, or whose window is used up, by a bound from its chunks' times. Nothing is decoded before the bound is the least of
+ * all, so a limit leaves alone what it does not need.
+ *
+ * <p>Descending times are complemented, so that the heap always gives the least key; ties go by the order of labels.
+ */
+final class TimeOrderCursor implements ScanCursor {
+    private static final int ROWS = 2048;
+
+    /** What an open series keeps besides the samples of its window. */
+    private static final int BYTES_PER_OPEN_SERIES = 1200;
+
+    private final Sources sources;
+    private final ScanSpec spec;
+    private final QueryControl control;
+    private final Labels[] labels;
+    private final boolean ascending;
+    private final Runnable onClose;
+    private final Source[] sourceOfSeries;
+    private final long[] keys;
+
+    /** Numbers of series, as a binary heap by key and number. */
+    private final int[] heap;
+
+    private int heapSize;
+    private long left;
+    private long claimed;
+    private boolean closed;
+
+    private long[] times = new long[0];
+    private double[] values = new double[0];
+    private int[] seriesOfRow = new int[0];
+    private @Nullable FloatHistogram @Nullable [] histograms;
+
+    /** One series: not opened yet, or within a window. */
+    private static final class Source {
+        private final SelectedSeries series;
+        private @Nullable SeriesCursor cursor;
+        private @Nullable SampleBatch window;
+
+        /** The next row in the window, and one past the last (or before the first) of it. */
+        private int row;
+
+        private int rowEnd;
+
+        Source(SelectedSeries series) {
+            this.series = series;
+        }
+    }
+
+    TimeOrderCursor(
+            Sources sources,
+            ScanSpec spec,
+            QueryControl control,
+            List<SelectedSeries> series,
+            Labels[] labels,
+            int from,
+            int to,
+            Runnable onClose)
+            throws QueryAbortedException {
+        this.sources = sources;
+        this.spec = spec;
+        this.control = control;
+        this.labels = labels;
+        this.ascending = spec.order() == ScanSpec.Order.TIME_ASCENDING;
+        this.onClose = onClose;
+        this.left = spec.limit();
+        claim(40L * (to - from));
+        sourceOfSeries = new Source[to];
+        keys = new long[to];
+        heap = new int[to - from];
+        for (int i = from; i < to; i++) {
+            SelectedSeries s = series.get(i);
+            sourceOfSeries[i] = new Source(s);
+            keys[i] = ascending
+                    ? Math.max(s.minMillis(), spec.range().minMillis())
+                    : ~Math.min(s.maxMillis(), spec.range().maxMillis());
+            heap[heapSize++] = i;
+        }
+        for (int i = heapSize / 2 - 1; i >= 0; i--) {
+            siftDown(i);
+        }
+    }
+
+    @Override
+    public boolean next(ScanBatch into) throws IOException {
+        int rows = closed ? 0 : (int) Math.min(ROWS, left);
+        if (times.length < rows) {
+            // Small limits need no large batch.
+            times = new long[rows];
+            values = new double[rows];
+            seriesOfRow = new int[rows];
+        }
+        histograms = null;
+        int n = 0;
+        control.poll();
+        while (n < rows && heapSize > 0) {
+            int series = heap[0];
+            Source source = sourceOfSeries[series];
+            if (source.row == source.rowEnd) {
+                refill(series, source);
+            } else {
+                n = emit(series, source, n, rows);
+            }
+        }
+        left -= n;
+        into.size = n;
+        into.times = times;
+        into.values = values;
+        into.histograms = histograms;
+        into.seriesOfRow = seriesOfRow;
+        into.labelsOfSeries = labels;
+        return n > 0;
+    }
+
+    /** Moves rows of the series at the top until another series' key is less. */
+    private int emit(int series, Source source, int from, int rows) {
+        SampleBatch window = source.window;
+        assert window != null;
+        long other = Long.MAX_VALUE;
+        boolean tieIsMine = true;
+        if (heapSize > 1) {
+            int second = heapSize > 2 && less(heap[2], heap[1]) ? heap[2] : heap[1];
+            other = keys[second];
+            tieIsMine = series < second;
+        }
+        int step = ascending ? 1 : -1;
+        int row = source.row;
+        int n = from;
+        long key = keys[series];
+        while (n < rows && (key < other || (key == other && tieIsMine))) {
+            times[n] = window.times[row];
+            values[n] = window.values[row];
+            seriesOfRow[n] = series;
+            if (window.histograms != null && window.histograms[row] != null) {
+                histogram(n, window.histograms[row]);
+            }
+            n++;
+            row += step;
+            if (row == source.rowEnd) {
+                break;
+            }
+            key = ascending ? window.times[row] : ~window.times[row];
+        }
+        source.row = row;
+        if (row == source.rowEnd) {
+            boundOrRemove(series, source);
+        } else {
+            keys[series] = key;
+            siftDown(0);
+        }
+        return n;
+    }
+
+    private void histogram(int row, @Nullable FloatHistogram histogram) {
+        if (histograms == null) {
+            histograms = new FloatHistogram[times.length];
+        }
+        histograms[row] = histogram;
+    }
+
+    /** Decodes the next window of the series at the top. */
+    private void refill(int series, Source source) throws IOException {
+        SeriesCursor cursor = source.cursor;
+        SampleBatch window = source.window;
+        if (cursor == null || window == null) {
+            claim(BYTES_PER_OPEN_SERIES);
+            cursor = new SeriesCursor(sources, control, spec.range(), spec.values(), spec.histograms(), ascending);
+            cursor.open(source.series);
+            source.cursor = cursor;
+            window = new SampleBatch(0);
+            source.window = window;
+        }
+        int before = window.times.length;
+        window.clear();
+        boolean more = cursor.next(window);
+        if (window.times.length > before) {
+            claim(16L * (window.times.length - before));
+        }
+        if (!more) {
+            remove(series);
+            return;
+        }
+        if (window.size == 0) {
+            source.row = 0;
+            source.rowEnd = 0;
+            boundOrRemove(series, source);
+            return;
+        }
+        source.row = ascending ? 0 : window.size - 1;
+        source.rowEnd = ascending ? window.size : -1;
+        keys[series] = ascending ? window.times[source.row] : ~window.times[source.row];
+        siftDown(0);
+    }
+
+    private void boundOrRemove(int series, Source source) {
+        SeriesCursor cursor = source.cursor;
+        if (cursor != null && cursor.hasNext()) {
+            long bound = cursor.bound();
+            keys[series] = ascending ? bound : ~bound;
+            siftDown(0);
+        } else {
+            remove(series);
+        }
+    }
+
+    /** Takes the series at the top away. */
+    private void remove(int series) {
+        heap[0] = heap[--heapSize];
+        if (heapSize > 0) {
+            siftDown(0);
+        }
+        Source source = sourceOfSeries[series];
+        source.cursor = null;
+        if (source.window != null) {
+            long bytes = BYTES_PER_OPEN_SERIES + 16L * source.window.times.length;
+            source.window = null;
+            claimed -= bytes;
+            control.free(bytes);
+        }
+    }
+
+    private boolean less(int a, int b) {
+        return keys[a] < keys[b] || (keys[a] == keys[b] && a < b);
+    }
+
+    private void siftDown(int from) {
+        int moved = heap[from];
+        int at = from;
+        while (true) {
+            int child = 2 * at + 1;
+            if (child >= heapSize) {
+                break;
+            }
+            if (child + 1 < heapSize && less(heap[child + 1], heap[child])) {
+                child++;
+            }
+            if (!less(heap[child], moved)) {
+                break;
+            }
+            heap[at] = heap[child];
+            at = child;
+        }
+        heap[at] = moved;
+    }
+
+    private void claim(long bytes) throws QueryAbortedException {
+        control.claim(bytes);
+        claimed += bytes;
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        long skipped = 0;
+        for (int i = 0; i < heapSize; i++) {
+            Source source = sourceOfSeries[heap[i]];
+            skipped += source.cursor == null ? source.series.chunkCount() : source.cursor.chunksLeft();
+        }
+        control.counters.chunksSkipped.add(skipped);
+        control.free(claimed);
+        claimed = 0;
+        heapSize = 0;
+        Arrays.fill(sourceOfSeries, null);
+        onClose.run();
+    }
+}
