@@ -1,8 +1,8 @@
 package io.tidemark.engine;
 
 import io.tidemark.engine.block.BlockReader;
+import io.tidemark.engine.io.Problem;
 import io.tidemark.engine.model.MetricMetadata;
-import io.tidemark.engine.model.Problem;
 import io.tidemark.engine.model.TimeRange;
 import java.io.IOException;
 import java.util.List;

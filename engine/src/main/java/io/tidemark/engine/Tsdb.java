@@ -1,7 +1,7 @@
 package io.tidemark.engine;
 
+import io.tidemark.engine.io.Problem;
 import io.tidemark.engine.model.Labels;
-import io.tidemark.engine.model.Problem;
 import io.tidemark.engine.model.TimeRange;
 import java.io.IOException;
 import java.nio.file.Path;

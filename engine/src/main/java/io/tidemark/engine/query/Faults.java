@@ -2,7 +2,7 @@ package io.tidemark.engine.query;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.tidemark.engine.io.CorruptionException;
-import io.tidemark.engine.model.Problem;
+import io.tidemark.engine.io.Problem;
 import io.tidemark.engine.model.TimeRange;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -35,7 +35,14 @@ public final class Faults {
         }
         synchronized (this) {
             if (problems.size() < REMEMBERED_MAX) {
-                problems.add(new Problem(fault.file(), fault.offset(), fault.problem(), touched));
+                problems.add(new Problem(
+                        fault.file(),
+                        fault.offset(),
+                        "block-corrupt",
+                        fault.problem(),
+                        touched.minMillis(),
+                        touched.maxMillis(),
+                        0));
             }
         }
     }

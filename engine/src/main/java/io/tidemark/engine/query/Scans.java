@@ -21,8 +21,7 @@ public final class Scans {
         if (spec.grouping() != null) {
             throw new IllegalArgumentException("a scan with a grouping is an aggregation");
         }
-        Selection selection =
-                Selection.of(sources, spec.series(), spec.range(), spec.shard(), spec.shards(), control);
+        Selection selection = Selection.of(sources, spec.series(), spec.range(), spec.shard(), spec.shards(), control);
         AtomicInteger open = new AtomicInteger(parts);
         Runnable onClose = () -> {
             if (open.decrementAndGet() == 0) {

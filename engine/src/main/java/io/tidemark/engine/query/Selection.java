@@ -130,7 +130,8 @@ final class Selection {
         }
         List<List<SelectedSeries>> lists = new ArrayList<>();
         for (int source = 0; source < sources.readers.length; source++) {
-            List<SelectedSeries> found = ofReader(lookups.subList(firstOfReader.get(source), firstOfReader.get(source + 1)));
+            List<SelectedSeries> found =
+                    ofReader(lookups.subList(firstOfReader.get(source), firstOfReader.get(source + 1)));
             if (!found.isEmpty()) {
                 lists.add(found);
             }

@@ -27,7 +27,7 @@ final class TimeOrderCursor implements ScanCursor {
     private final Labels[] labels;
     private final boolean ascending;
     private final Runnable onClose;
-    private final Source[] sourceOfSeries;
+    private final @Nullable Source[] sourceOfSeries;
     private final long[] keys;
 
     /** Numbers of series, as a binary heap by key and number. */
@@ -47,7 +47,7 @@ final class TimeOrderCursor implements ScanCursor {
     private static final class Source {
         private final SelectedSeries series;
         private @Nullable SeriesCursor cursor;
-        private @Nullable SampleBatch window;
+        private final SampleBatch window = new SampleBatch(0);
 
         /** The next row in the window, and one past the last (or before the first) of it. */
         private int row;
@@ -76,7 +76,7 @@ final class TimeOrderCursor implements ScanCursor {
         this.ascending = spec.order() == ScanSpec.Order.TIME_ASCENDING;
         this.onClose = onClose;
         this.left = spec.limit();
-        claim(40L * (to - from));
+        claim(120L * (to - from));
         sourceOfSeries = new Source[to];
         keys = new long[to];
         heap = new int[to - from];
@@ -107,7 +107,7 @@ final class TimeOrderCursor implements ScanCursor {
         control.poll();
         while (n < rows && heapSize > 0) {
             int series = heap[0];
-            Source source = sourceOfSeries[series];
+            Source source = source(series);
             if (source.row == source.rowEnd) {
                 refill(series, source);
             } else {
@@ -127,7 +127,6 @@ final class TimeOrderCursor implements ScanCursor {
     /** Moves rows of the series at the top until another series' key is less. */
     private int emit(int series, Source source, int from, int rows) {
         SampleBatch window = source.window;
-        assert window != null;
         long other = Long.MAX_VALUE;
         boolean tieIsMine = true;
         if (heapSize > 1) {
@@ -163,6 +162,14 @@ final class TimeOrderCursor implements ScanCursor {
         return n;
     }
 
+    private Source source(int series) {
+        Source source = sourceOfSeries[series];
+        if (source == null) {
+            throw new IllegalStateException("series " + series + " has no rows left");
+        }
+        return source;
+    }
+
     private void histogram(int row, @Nullable FloatHistogram histogram) {
         if (histograms == null) {
             histograms = new FloatHistogram[times.length];
@@ -174,13 +181,11 @@ final class TimeOrderCursor implements ScanCursor {
     private void refill(int series, Source source) throws IOException {
         SeriesCursor cursor = source.cursor;
         SampleBatch window = source.window;
-        if (cursor == null || window == null) {
+        if (cursor == null) {
             claim(BYTES_PER_OPEN_SERIES);
             cursor = new SeriesCursor(sources, control, spec.range(), spec.values(), spec.histograms(), ascending);
             cursor.open(source.series);
             source.cursor = cursor;
-            window = new SampleBatch(0);
-            source.window = window;
         }
         int before = window.times.length;
         window.clear();
@@ -221,11 +226,10 @@ final class TimeOrderCursor implements ScanCursor {
         if (heapSize > 0) {
             siftDown(0);
         }
-        Source source = sourceOfSeries[series];
-        source.cursor = null;
-        if (source.window != null) {
+        Source source = source(series);
+        sourceOfSeries[series] = null;
+        if (source.cursor != null) {
             long bytes = BYTES_PER_OPEN_SERIES + 16L * source.window.times.length;
-            source.window = null;
             claimed -= bytes;
             control.free(bytes);
         }
@@ -268,7 +272,7 @@ final class TimeOrderCursor implements ScanCursor {
         closed = true;
         long skipped = 0;
         for (int i = 0; i < heapSize; i++) {
-            Source source = sourceOfSeries[heap[i]];
+            Source source = source(heap[i]);
             skipped += source.cursor == null ? source.series.chunkCount() : source.cursor.chunksLeft();
         }
         control.counters.chunksSkipped.add(skipped);
