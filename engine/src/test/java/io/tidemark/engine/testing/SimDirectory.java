@@ -326,6 +326,9 @@ public final class SimDirectory implements Directory {
     @Override
     public synchronized void createDirectory(String path) throws IOException {
         long sequence = begin(Operation.CREATE_DIRECTORY, path);
+        if (path.isEmpty()) {
+            return;
+        }
         SimFolder folder = folder(parent(path));
         SimNode there = folder.names.get(last(path));
         if (there instanceof SimFile) {
@@ -349,6 +352,9 @@ public final class SimDirectory implements Directory {
         SimNode replaced = target.names.get(last(to));
         if (replaced instanceof SimFolder folder && (node instanceof SimFile || !folder.names.isEmpty())) {
             throw new DirectoryNotEmptyException(to);
+        }
+        if (replaced instanceof SimFile && node instanceof SimFolder) {
+            throw new FileSystemException(from, to, "a file is in the way");
         }
         if (replaced != node) {
             Fate fate = new Fate(sequence);
@@ -388,7 +394,11 @@ public final class SimDirectory implements Directory {
     @Override
     public synchronized void truncate(String path, long length) throws IOException {
         long sequence = begin(Operation.TRUNCATE, path);
-        file(path).truncate(sequence, Math.toIntExact(length));
+        SimFile file = file(path);
+        if (length < 0 || length > file.length()) {
+            throw new IllegalArgumentException(path + " has " + file.length() + " bytes, not " + length);
+        }
+        file.truncate(sequence, (int) length);
         end(sequence);
     }
 
@@ -497,7 +507,7 @@ public final class SimDirectory implements Directory {
             return;
         }
         for (String part : path.split("/", -1)) {
-            if (part.isEmpty() || part.equals(".") || part.equals("..")) {
+            if (part.isEmpty() || part.equals(".") || part.equals("..") || part.indexOf(0) >= 0) {
                 throw new IllegalArgumentException("not a relative path of plain names: " + path);
             }
         }
@@ -505,6 +515,9 @@ public final class SimDirectory implements Directory {
 
     private static String parent(String path) {
         checkPath(path);
+        if (path.isEmpty()) {
+            throw new IllegalArgumentException("the root itself can't be changed");
+        }
         int slash = path.lastIndexOf('/');
         return slash < 0 ? "" : path.substring(0, slash);
     }
