@@ -46,6 +46,16 @@ public interface BlockReader extends PostingsSource {
      */
     void readChunk(long chunkRef, SampleBatch into) throws IOException;
 
+    /**
+     * Decodes the chunks {@code [from, to)} of a series that {@link #series} of this reader filled, one behind another. A reader
+     * of files fetches chunks that lie close together at once.
+     */
+    default void readChunks(SeriesEntry series, int from, int to, SampleBatch into) throws IOException {
+        for (int i = from; i < to; i++) {
+            readChunk(series.chunkRefs[i], into);
+        }
+    }
+
     /** Takes a reference. False where the reader is already closed for good: look for its successor. */
     boolean retain();
 

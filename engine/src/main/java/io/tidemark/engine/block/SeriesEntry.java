@@ -1,5 +1,6 @@
 package io.tidemark.engine.block;
 
+import io.tidemark.engine.index.SeriesSink;
 import io.tidemark.engine.model.Labels;
 import java.util.Arrays;
 
@@ -7,7 +8,7 @@ import java.util.Arrays;
  * One series of a block as its index has it: labels, and its chunks in ascending order of time, as columns. Filled again
  * and again by {@link BlockReader#series}; for one thread.
  */
-public final class SeriesEntry {
+public final class SeriesEntry implements SeriesSink {
     /** Who it is. */
     public Labels labels = Labels.EMPTY;
 
@@ -23,10 +24,22 @@ public final class SeriesEntry {
     /** Time of each chunk's last sample, included. */
     public long[] chunkMaxMillis = new long[8];
 
+    /** Bytes to read and decode from; grows to the largest series or run of chunks. */
+    private byte[] scratch = new byte[512];
+
     /** How many chunks the series has besides, outside the range that was asked for. */
     public int chunksOutside;
 
+    @Override
+    public byte[] scratch(int size) {
+        if (scratch.length < size) {
+            scratch = new byte[Math.max(size, 2 * scratch.length)];
+        }
+        return scratch;
+    }
+
     /** Starts anew. */
+    @Override
     public void reset(Labels newLabels) {
         labels = newLabels;
         chunkCount = 0;
@@ -34,6 +47,7 @@ public final class SeriesEntry {
     }
 
     /** Adds a chunk after those that are there. */
+    @Override
     public void addChunk(long ref, long minMillis, long maxMillis) {
         if (chunkCount == chunkRefs.length) {
             int capacity = chunkCount * 2;

@@ -96,6 +96,11 @@ public final class ByteCursor {
         return v;
     }
 
+    /** The big-endian 32-bit integer at an index of an array, without a cursor. */
+    public static int be32(byte[] bytes, int at) {
+        return (int) BE32.get(bytes, at);
+    }
+
     /** A big-endian 64-bit integer. */
     public long be64() throws CorruptionException {
         need(8);

@@ -39,7 +39,18 @@ public interface ByteInput extends Closeable {
      * @param fileOffset where {@code bytes[offset]} lies in this file
      */
     default void verify(byte[] bytes, int offset, int length, int stored, long fileOffset) throws CorruptionException {
-        Crc32c.verify(bytes, offset, length, stored, name(), fileOffset);
+        int computed = Crc32c.of(bytes, offset, length);
+        if (computed != stored) {
+            throw wrongChecksum(computed, stored, fileOffset);
+        }
+    }
+
+    /** What to throw where bytes that were read from here have another checksum than was stored. */
+    default CorruptionException wrongChecksum(int computed, int stored, long fileOffset) {
+        return new CorruptionException(
+                name(),
+                fileOffset,
+                "checksum " + Integer.toHexString(computed) + ", expected " + Integer.toHexString(stored));
     }
 
     /** A cursor over a copy of a range; its errors name this file and the right offsets. */

@@ -160,19 +160,16 @@ final class MappedFile implements ByteInput {
     }
 
     @Override
-    public void verify(byte[] bytes, int offset, int count, int stored, long fileOffset) throws CorruptionException {
-        if (Crc32c.of(bytes, offset, count) != stored) {
-            InternalError fault;
-            try {
-                fault = MappedFaults.settle();
-            } catch (InternalError e) {
-                fault = e;
-            }
-            if (fault != null) {
-                throw new CorruptionException(name(), fileOffset, "the file can't be read here", fault);
-            }
-            Crc32c.verify(bytes, offset, count, stored, name(), fileOffset);
+    public CorruptionException wrongChecksum(int computed, int stored, long fileOffset) {
+        InternalError fault;
+        try {
+            fault = MappedFaults.settle();
+        } catch (InternalError e) {
+            fault = e;
         }
+        return fault == null
+                ? ByteInput.super.wrongChecksum(computed, stored, fileOffset)
+                : new CorruptionException(name(), fileOffset, "the file can't be read here", fault);
     }
 
     private void acquire() throws IOException {

@@ -1,6 +1,8 @@
 package io.tidemark.engine.tombstone;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,22 @@ public final class Intervals {
     /** One interval. */
     public static Intervals of(long minMillis, long maxMillis) {
         return new Intervals(List.of(new Interval(minMillis, maxMillis)));
+    }
+
+    /** The times that lie in any of some intervals, which may come in any order. */
+    public static Intervals of(Collection<Interval> any) {
+        List<Interval> sorted = new ArrayList<>(any);
+        sorted.sort(Comparator.comparingLong(Interval::minMillis));
+        List<Interval> out = new ArrayList<>(sorted.size());
+        for (Interval next : sorted) {
+            int last = out.size() - 1;
+            if (last < 0 || isBefore(out.get(last).maxMillis(), next.minMillis())) {
+                out.add(next);
+            } else if (next.maxMillis() > out.get(last).maxMillis()) {
+                out.set(last, new Interval(out.get(last).minMillis(), next.maxMillis()));
+            }
+        }
+        return out.isEmpty() ? NONE : new Intervals(List.copyOf(out));
     }
 
     /** These and one more, merged with all it overlaps or touches. */
@@ -46,11 +64,12 @@ public final class Intervals {
 
     /** These and all of the others. */
     public Intervals with(Intervals others) {
-        Intervals all = this;
-        for (Interval i : others.list) {
-            all = all.with(i);
+        if (isEmpty() || others.isEmpty()) {
+            return isEmpty() ? others : this;
         }
-        return all;
+        List<Interval> all = new ArrayList<>(list);
+        all.addAll(others.list);
+        return of(all);
     }
 
     /** Whether there is none. */
@@ -65,32 +84,35 @@ public final class Intervals {
 
     /** Whether a time lies in one of them. */
     public boolean contains(long millis) {
-        for (Interval i : list) {
-            if (millis <= i.maxMillis()) {
-                return millis >= i.minMillis();
-            }
-        }
-        return false;
+        return covers(millis, millis);
     }
 
     /** Whether one of them covers the whole of a closed range. */
     public boolean covers(long minMillis, long maxMillis) {
-        for (Interval i : list) {
-            if (i.minMillis() <= minMillis && maxMillis <= i.maxMillis()) {
-                return true;
-            }
-        }
-        return false;
+        int i = firstEndingAtOrAfter(minMillis);
+        return i < list.size()
+                && list.get(i).minMillis() <= minMillis
+                && maxMillis <= list.get(i).maxMillis();
     }
 
     /** Whether any of them shares a time with a closed range. */
     public boolean overlaps(long minMillis, long maxMillis) {
-        for (Interval i : list) {
-            if (i.minMillis() <= maxMillis && minMillis <= i.maxMillis()) {
-                return true;
+        int i = firstEndingAtOrAfter(minMillis);
+        return i < list.size() && list.get(i).minMillis() <= maxMillis;
+    }
+
+    private int firstEndingAtOrAfter(long millis) {
+        int low = 0;
+        int high = list.size();
+        while (low < high) {
+            int mid = (low + high) >>> 1;
+            if (list.get(mid).maxMillis() < millis) {
+                low = mid + 1;
+            } else {
+                high = mid;
             }
         }
-        return false;
+        return low;
     }
 
     @Override
