@@ -187,18 +187,12 @@ public final class Block implements BlockReader {
         chunks.read(series, from, to, into);
     }
 
-    /** Takes the bytes of a chunk as they are stored, verified, to copy them into another block. */
-    @FunctionalInterface
-    public interface RawChunkVisitor {
-        /** The data is {@code bytes[offset, offset + length)}; whoever keeps it copies it. */
-        void chunk(int encoding, byte[] bytes, int offset, int length) throws IOException;
-    }
-
-    /** Reads a chunk without decoding it. */
-    public void readRawChunk(long chunkRef, RawChunkVisitor visitor) throws IOException {
+    @Override
+    public boolean readRawChunk(long chunkRef, RawChunkVisitor visitor) throws IOException {
         chunks.read(
                 chunkRef,
                 (encoding, bytes, offset, length, file, fileOffset) -> visitor.chunk(encoding, bytes, offset, length));
+        return true;
     }
 
     @Override

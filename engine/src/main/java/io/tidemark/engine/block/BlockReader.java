@@ -56,6 +56,22 @@ public interface BlockReader extends PostingsSource {
         }
     }
 
+    /** Takes the bytes of a chunk as they are stored, verified, to copy them into another block. */
+    @FunctionalInterface
+    interface RawChunkVisitor {
+        /** The data is {@code bytes[offset, offset + length)}; whoever keeps it copies it. */
+        void chunk(int encoding, byte[] bytes, int offset, int length) throws IOException;
+    }
+
+    /**
+     * Reads a chunk without decoding it.
+     *
+     * @return false where this reader has no encoded form of it, and the visitor was not called
+     */
+    default boolean readRawChunk(long chunkRef, RawChunkVisitor visitor) throws IOException {
+        return false;
+    }
+
     /** Takes a reference. False where the reader is already closed for good: look for its successor. */
     boolean retain();
 
