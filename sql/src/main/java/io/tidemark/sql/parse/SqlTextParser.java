@@ -1,0 +1,177 @@
+package io.tidemark.sql.parse;
+
+import io.tidemark.sql.SqlFault;
+import java.io.Reader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.apache.calcite.avatica.util.Casing;
+import org.apache.calcite.avatica.util.Quoting;
+import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.parser.SqlParseException;
+import org.apache.calcite.sql.parser.SqlParser;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.parser.impl.SimpleCharStream;
+import org.apache.calcite.sql.parser.impl.SqlParserImpl;
+import org.apache.calcite.sql.parser.impl.SqlParserImplConstants;
+import org.apache.calcite.sql.parser.impl.SqlParserImplTokenManager;
+import org.apache.calcite.sql.parser.impl.Token;
+import org.apache.calcite.util.SourceStringReader;
+
+/** A query or INSERT as text, with a {@code ;} at its end or without, as a tree. */
+public final class SqlTextParser {
+    /** The longest text, in UTF-16 units. */
+    public static final int MAX_LENGTH = 1 << 20;
+
+    /** How deep parentheses and CASEs may nest. */
+    public static final int MAX_NESTING = 500;
+
+    private static final int MAX_NAME = 4096;
+
+    private SqlTextParser() {}
+
+    /** What the tokens of a text say about it before it is parsed. */
+    public record Outline(int tokens, int nesting, boolean usesHiddenColumns) {}
+
+    /** A text's tree, and what its tokens said. */
+    public record Parsed(SqlNode node, Outline outline) {}
+
+    /** Parses one statement. */
+    public static Parsed parse(String sql) throws SqlFault {
+        if (sql.length() > MAX_LENGTH) {
+            throw new SqlFault(
+                    SqlFault.Kind.TOO_COMPLEX,
+                    "the statement has " + sql.length() + " characters, at most " + MAX_LENGTH + " are allowed");
+        }
+        List<Token> tokens = new ArrayList<>(Lexer.tokens(sql));
+        dropTrailingSemicolons(tokens);
+        if (tokens.size() == 1) {
+            throw new SqlFault(SqlFault.Kind.SYNTAX, "the statement is empty");
+        }
+        Outline outline = outline(sql, tokens);
+        List<Token> rewritten = TokenRewriter.rewrite(sql, tokens);
+        SqlParser.Config config = SqlParser.config()
+                .withParserFactory(reader -> new TokenListParser(reader, rewritten))
+                .withQuoting(Quoting.DOUBLE_QUOTE)
+                .withUnquotedCasing(Casing.UNCHANGED)
+                .withQuotedCasing(Casing.UNCHANGED)
+                .withCaseSensitive(true)
+                .withIdentifierMaxLength(MAX_NAME)
+                .withConformance(TidemarkConformance.INSTANCE);
+        try {
+            return new Parsed(SqlParser.create(new SourceStringReader(sql), config).parseStmt(), outline);
+        } catch (SqlParseException e) {
+            throw fault(sql, rewritten, e);
+        } catch (CalciteContextException e) {
+            throw new SqlFault(
+                    SqlFault.Kind.SYNTAX,
+                    e.getCause() == null ? String.valueOf(e.getMessage()) : String.valueOf(e.getCause().getMessage()),
+                    e.getPosLine(),
+                    e.getPosColumn(),
+                    e);
+        }
+    }
+
+    private static void dropTrailingSemicolons(List<Token> tokens) {
+        int last = tokens.size() - 2;
+        while (last >= 0 && tokens.get(last).kind == SqlParserImplConstants.SEMICOLON) {
+            tokens.remove(last--);
+        }
+    }
+
+    private static Outline outline(String sql, List<Token> tokens) throws SqlFault {
+        int depth = 0;
+        int deepest = 0;
+        boolean hidden = false;
+        for (Token token : tokens) {
+            switch (token.kind) {
+                case SqlParserImplConstants.LPAREN, SqlParserImplConstants.LBRACKET, SqlParserImplConstants.CASE -> depth++;
+                case SqlParserImplConstants.RPAREN, SqlParserImplConstants.RBRACKET, SqlParserImplConstants.END ->
+                    depth = Math.max(0, depth - 1);
+                default -> hidden |= HiddenNames.isOne(token.image);
+            }
+            deepest = Math.max(deepest, depth);
+            if (depth > MAX_NESTING) {
+                throw new SqlFault(
+                        SqlFault.Kind.TOO_COMPLEX,
+                        "the statement nests deeper than " + MAX_NESTING + " levels",
+                        token.beginLine,
+                        token.beginColumn,
+                        null);
+            }
+        }
+        return new Outline(tokens.size(), deepest, hidden);
+    }
+
+    private static SqlFault fault(String sql, List<Token> tokens, SqlParseException e) {
+        SqlParserPos pos = e.getPos();
+        int line = pos == null ? 0 : pos.getLineNum();
+        int column = pos == null ? 0 : pos.getColumnNum();
+        Token found = null;
+        for (Token token : tokens) {
+            if (token.beginLine == line && token.beginColumn == column) {
+                found = token;
+            }
+        }
+        String message = String.valueOf(e.getMessage());
+        if (!message.startsWith("Encountered")) {
+            return new SqlFault(SqlFault.Kind.SYNTAX, message.replaceAll(" at line \\d+, column \\d+", ""), line, column, e);
+        }
+        StringBuilder problem = new StringBuilder();
+        if (found == null || found.kind == SqlParserImplConstants.EOF) {
+            problem.append("the statement ends too early");
+        } else {
+            problem.append("unexpected ").append(found.image.startsWith("'") ? found.image : "'" + found.image + "'");
+            if (found.kind < Words.WORDS_END && Words.rule(found.kind) != null) {
+                problem.append(" (as a name it needs quotes: \"").append(found.image).append("\")");
+            }
+        }
+        String expected = expected(e);
+        if (!expected.isEmpty()) {
+            problem.append("; expected ").append(expected);
+        }
+        return new SqlFault(SqlFault.Kind.SYNTAX, problem.toString(), line, column, e);
+    }
+
+    /** What would have been right, where that is a short list. */
+    private static String expected(SqlParseException e) {
+        TreeSet<String> words = new TreeSet<>();
+        if (e.getExpectedTokenNames() != null) {
+            for (String name : e.getExpectedTokenNames()) {
+                words.add(name.replace("\"", "").replaceAll("\\s.*", ""));
+            }
+        }
+        if (words.isEmpty() || words.size() > 8) {
+            return "";
+        }
+        return String.join(" or ", words);
+    }
+
+    /** Calcite's parser over tokens that exist already. */
+    private static final class TokenListParser extends SqlParserImpl {
+        TokenListParser(Reader reader, List<Token> tokens) {
+            super(reader);
+            if (reader instanceof SourceStringReader source) {
+                setOriginalSql(source.getSourceString());
+            }
+            token_source = new TokenList(reader, tokens);
+        }
+    }
+
+    private static final class TokenList extends SqlParserImplTokenManager {
+        private final List<Token> tokens;
+        private int at;
+
+        TokenList(Reader reader, List<Token> tokens) {
+            super(new SimpleCharStream(reader, 1, 1, 16));
+            this.tokens = tokens;
+        }
+
+        @Override
+        public Token getNextToken() {
+            return tokens.get(Math.min(at++, tokens.size() - 1));
+        }
+    }
+
+}

@@ -1,0 +1,86 @@
+package io.tidemark.sql.plan;
+
+import io.tidemark.sql.function.TidemarkOperators;
+import io.tidemark.sql.parse.TidemarkConformance;
+import io.tidemark.sql.schema.StatementCatalog;
+import io.tidemark.sql.schema.TidemarkTypeFactory;
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.hep.HepPlanner;
+import org.apache.calcite.plan.hep.HepProgram;
+import org.apache.calcite.prepare.CalciteCatalogReader;
+import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql2rel.SqlToRelConverter;
+import org.apache.calcite.sql2rel.StandardConvertletTable;
+
+/**
+ * Validation and conversion. Types and operators serve all statements; validator, cluster and converter are made for each.
+ * Immutable, safe for any thread.
+ */
+final class Front {
+    /** Nothing is simplified while rels are built: RexSimplify knows no NaN, and costs more than all the rest. */
+    private static final SqlToRelConverter.Config CONVERSION = SqlToRelConverter.config()
+            .withExpand(false)
+            .withTrimUnusedFields(false)
+            .withInSubQueryThreshold(Integer.MAX_VALUE)
+            .withTopDownGeneralDecorrelationEnabled(true)
+            .withRelBuilderConfigTransform(c -> c.withSimplify(false)
+                    .withPruneInputOfAggregate(false)
+                    .withSimplifyValues(false)
+                    .withSimplifyLimit(false)
+                    .withPushJoinCondition(true));
+
+    private static final HepProgram NO_RULES = HepProgram.builder().build();
+
+    private final RelDataTypeFactory types = new TidemarkTypeFactory();
+    private final TidemarkOperators operators;
+
+    Front(TidemarkOperators operators) {
+        this.operators = operators;
+    }
+
+    /**
+     * What became of a statement.
+     *
+     * @param parameters a struct with a field for each {@code ?}
+     */
+    record Converted(RelRoot root, RelDataType parameters, SqlValidator validator, SqlNode validated) {}
+
+    RelDataTypeFactory types() {
+        return types;
+    }
+
+    TidemarkOperators operators() {
+        return operators;
+    }
+
+    Converted convert(SqlNode statement, StatementCatalog catalog, String schema) {
+        CalciteCatalogReader reader = catalog.reader(types, schema);
+        SqlValidator validator = new TidemarkValidator(
+                operators,
+                reader,
+                types,
+                SqlValidator.Config.DEFAULT
+                        .withConformance(TidemarkConformance.INSTANCE)
+                        .withTypeCoercionFactory(TidemarkTypeCoercion::new)
+                        .withIdentifierExpansion(true));
+        SqlNode validated = validator.validate(statement);
+        RelDataType parameters = validator.getParameterRowType(validated);
+        RelOptCluster cluster = RelOptCluster.create(new HepPlanner(NO_RULES), new RexBuilder(types));
+        SqlToRelConverter converter = new SqlToRelConverter(
+                (rowType, query, schemaPath, viewPath) -> {
+                    throw new IllegalStateException("there are no views");
+                },
+                validator,
+                reader,
+                cluster,
+                StandardConvertletTable.INSTANCE,
+                CONVERSION);
+        RelRoot root = converter.convertQuery(validated, false, true);
+        return new Converted(root, parameters, validator, validated);
+    }
+}

@@ -1,0 +1,219 @@
+package io.tidemark.sql.plan;
+
+import io.tidemark.sql.SqlFault;
+import io.tidemark.sql.function.TidemarkFunctions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlIntervalQualifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlUnresolvedFunction;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.util.SqlShuttle;
+import org.apache.calcite.util.NlsString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one pass over the tree before it is validated: functions with a form of their own become the few that the planner knows,
+ * named arguments take their places, results without a name get a readable one.
+ */
+final class SqlRewriter extends SqlShuttle {
+    /** Rewrites a statement. */
+    static SqlNode rewrite(SqlNode statement) {
+        SqlNode result = statement.accept(new SqlRewriter());
+        return result == null ? statement : result;
+    }
+
+    @Override
+    public @Nullable SqlNode visit(SqlCall call) {
+        if (call instanceof SqlSelect select) {
+            return select(select);
+        }
+        String name = functionName(call);
+        if (name != null) {
+            SqlNode rewritten = function(call, name);
+            if (rewritten != null) {
+                return rewritten;
+            }
+        }
+        if (call.getKind() == SqlKind.FLOOR && call.operandCount() == 2
+                && call.operand(1) instanceof SqlIntervalQualifier unit) {
+            return bucket(call, unitWidth(unit, call), visited(call.operand(0)));
+        }
+        return super.visit(call);
+    }
+
+    /** Named selects keep their object: Calcite's own shuttle would build another, which loses nothing but costs time. */
+    private SqlNode select(SqlSelect select) {
+        BucketAliases.apply(select);
+        SqlNode visited = super.visit(select);
+        if (visited instanceof SqlSelect result) {
+            ResultNames.apply(result);
+            return result;
+        }
+        return visited == null ? select : visited;
+    }
+
+    private static @Nullable String functionName(SqlCall call) {
+        if (call.getOperator() instanceof SqlUnresolvedFunction function && function.getSqlIdentifier() != null) {
+            return function.getSqlIdentifier().isSimple()
+                    ? function.getSqlIdentifier().getSimple().toUpperCase(Locale.ROOT)
+                    : null;
+        }
+        return null;
+    }
+
+    /** Whether a call is one of those that cut time into buckets, before it is rewritten. */
+    static boolean isBucket(SqlNode node) {
+        if (!(node instanceof SqlCall call)) {
+            return false;
+        }
+        if (call.getKind() == SqlKind.FLOOR && call.operandCount() == 2) {
+            return true;
+        }
+        String name = functionName(call);
+        return name != null
+                && switch (name) {
+                    case "TIME_BUCKET", "DATE_TRUNC", "DATE_BIN", "TIMESTAMP_TRUNC", "DATETIME_TRUNC", "TIME_FLOOR" -> true;
+                    default -> false;
+                };
+    }
+
+    private @Nullable SqlNode function(SqlCall call, String name) {
+        return switch (name) {
+            case "NOW" -> {
+                if (call.operandCount() != 0) {
+                    throw new PlanException(
+                            SqlFault.Kind.UNKNOWN_FUNCTION, "now() takes no argument", call.getParserPosition());
+                }
+                yield SqlStdOperatorTable.CURRENT_TIMESTAMP.createCall(call.getParserPosition());
+            }
+            case "TIME_BUCKET" -> timeBucket(call);
+            case "DATE_TRUNC" -> dateTrunc(call);
+            case "TIMESTAMP_TRUNC", "DATETIME_TRUNC" -> truncToUnit(call, name);
+            case "DATE_BIN" -> dateBin(call);
+            case "TIME_FLOOR" -> timeFloor(call);
+            default -> null;
+        };
+    }
+
+    private SqlNode visited(SqlNode node) {
+        SqlNode result = node.accept(this);
+        return result == null ? node : result;
+    }
+
+    private SqlNode timeBucket(SqlCall call) {
+        List<SqlNode> args = NamedArguments.order(
+                call, "time_bucket", List.of("width", "time", "origin", "zone", "closed", "label"), 2);
+        return bucketCall(call, args);
+    }
+
+    private SqlNode bucketCall(SqlCall call, List<SqlNode> args) {
+        List<SqlNode> all = new ArrayList<>(args.size());
+        for (SqlNode arg : args) {
+            all.add(visited(arg));
+        }
+        return TidemarkFunctions.TIME_BUCKET.createCall(call.getParserPosition(), all);
+    }
+
+    private static SqlNode bucket(SqlCall call, String width, SqlNode time) {
+        SqlParserPos pos = call.getParserPosition();
+        return TidemarkFunctions.TIME_BUCKET.createCall(pos, SqlLiteral.createCharString(width, pos), time);
+    }
+
+    /** {@code date_trunc('hour', time [, zone])}, and BigQuery's {@code date_trunc(time, HOUR)}. */
+    private SqlNode dateTrunc(SqlCall call) {
+        List<SqlNode> args = call.getOperandList();
+        if (args.size() < 2 || args.size() > 3) {
+            throw new PlanException(
+                    SqlFault.Kind.UNKNOWN_FUNCTION,
+                    "date_trunc takes a unit, a time and, at will, a zone: date_trunc('hour', time)",
+                    call.getParserPosition());
+        }
+        if (args.get(0) instanceof SqlLiteral literal && literal.getValue() instanceof NlsString text) {
+            SqlParserPos pos = call.getParserPosition();
+            List<SqlNode> all = new ArrayList<>(List.of(
+                    SqlLiteral.createCharString(unitWidth(text.getValue(), literal), pos), visited(args.get(1))));
+            if (args.size() == 3) {
+                all.add(SqlLiteral.createNull(pos));
+                all.add(visited(args.get(2)));
+            }
+            return TidemarkFunctions.TIME_BUCKET.createCall(pos, all);
+        }
+        if (args.size() == 2 && args.get(1) instanceof SqlIdentifier unit && unit.isSimple()) {
+            return bucket(call, unitWidth(unit.getSimple(), unit), visited(args.get(0)));
+        }
+        throw new PlanException(
+                SqlFault.Kind.INVALID_ARGUMENT,
+                "date_trunc's unit must be a literal: date_trunc('hour', time)",
+                args.get(0).getParserPosition());
+    }
+
+    private SqlNode truncToUnit(SqlCall call, String name) {
+        List<SqlNode> args = call.getOperandList();
+        if (args.size() == 2 && args.get(1) instanceof SqlIdentifier unit && unit.isSimple()) {
+            return bucket(call, unitWidth(unit.getSimple(), unit), visited(args.get(0)));
+        }
+        if (args.size() == 2 && args.get(1) instanceof SqlIntervalQualifier unit) {
+            return bucket(call, unitWidth(unit, call), visited(args.get(0)));
+        }
+        String lower = name.toLowerCase(Locale.ROOT);
+        throw new PlanException(
+                SqlFault.Kind.UNKNOWN_FUNCTION,
+                lower + " takes a time and a unit: " + lower + "(time, HOUR)",
+                call.getParserPosition());
+    }
+
+    /** PostgreSQL's {@code date_bin(width, time, origin)}. */
+    private SqlNode dateBin(SqlCall call) {
+        return bucketCall(call, NamedArguments.order(call, "date_bin", List.of("width", "time", "origin"), 2));
+    }
+
+    /** Druid's {@code time_floor(time, 'PT5M' [, origin [, zone]])}. */
+    private SqlNode timeFloor(SqlCall call) {
+        List<SqlNode> args =
+                NamedArguments.order(call, "time_floor", List.of("time", "period", "origin", "zone"), 2);
+        List<SqlNode> swapped = new ArrayList<>(args);
+        swapped.set(0, args.get(1));
+        swapped.set(1, args.get(0));
+        return bucketCall(call, swapped);
+    }
+
+    private static String unitWidth(SqlIntervalQualifier unit, SqlCall call) {
+        if (unit.timeFrameName != null) {
+            return unitWidth(unit.timeFrameName, call);
+        }
+        return unitWidth(unit.getStartUnit().name(), call);
+    }
+
+    private static String unitWidth(String unit, SqlNode at) {
+        String name = unit.toUpperCase(Locale.ROOT);
+        if (name.endsWith("S") && !name.equals("MS")) {
+            name = name.substring(0, name.length() - 1);
+        }
+        return switch (name) {
+            case "MILLISECOND" -> "1ms";
+            case "SECOND" -> "1s";
+            case "MINUTE" -> "1m";
+            case "HOUR" -> "1h";
+            case "DAY" -> "1d";
+            case "WEEK", "ISOWEEK" -> "1w";
+            case "MONTH" -> "1mo";
+            case "QUARTER" -> "3mo";
+            case "YEAR", "ISOYEAR" -> "1y";
+            case "DECADE" -> "10y";
+            case "CENTURY" -> "100y";
+            default -> throw new PlanException(
+                    SqlFault.Kind.INVALID_ARGUMENT,
+                    "'" + unit + "' is no unit to cut time by: millisecond, second, minute, hour, day, week, month, quarter or "
+                            + "year",
+                    at.getParserPosition());
+        };
+    }
+}

@@ -1,0 +1,147 @@
+package io.tidemark.sql.plan;
+
+import io.tidemark.sql.SqlFault;
+import io.tidemark.sql.function.TidemarkFunctions;
+import java.math.BigDecimal;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql.validate.SqlValidatorScope;
+import org.apache.calcite.sql.validate.implicit.TypeCoercionImpl;
+import org.apache.calcite.util.DateString;
+import org.apache.calcite.util.NlsString;
+import org.apache.calcite.util.TimestampString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens where types meet that differ: ISO text beside a time is a time, text beside a number is a number or, where it is
+ * none, NULL.
+ */
+final class TidemarkTypeCoercion extends TypeCoercionImpl {
+    TidemarkTypeCoercion(RelDataTypeFactory types, SqlValidator validator) {
+        super(types, validator);
+    }
+
+    @Override
+    public @Nullable RelDataType commonTypeForBinaryComparison(
+            @Nullable RelDataType left, @Nullable RelDataType right) {
+        if (left != null && right != null) {
+            if (isTextAndNumber(left, right) || isTextAndNumber(right, left)) {
+                return factory.createTypeWithNullability(factory.createSqlType(SqlTypeName.DOUBLE), true);
+            }
+            if (SqlTypeUtil.isCharacter(left) && SqlTypeUtil.isDatetime(right)) {
+                return right;
+            }
+            if (SqlTypeUtil.isCharacter(right) && SqlTypeUtil.isDatetime(left)) {
+                return left;
+            }
+        }
+        return super.commonTypeForBinaryComparison(left, right);
+    }
+
+    private static boolean isTextAndNumber(RelDataType text, RelDataType number) {
+        return SqlTypeUtil.isCharacter(text) && SqlTypeUtil.isNumeric(number);
+    }
+
+    @Override
+    protected boolean coerceOperandType(
+            @Nullable SqlValidatorScope scope, SqlCall call, int index, RelDataType target) {
+        SqlNode operand = call.operand(index);
+        SqlNode replacement = replacement(scope, operand, target);
+        if (replacement == null) {
+            return super.coerceOperandType(scope, call, index, target);
+        }
+        call.setOperand(index, replacement);
+        return true;
+    }
+
+    @Override
+    protected boolean coerceColumnType(
+            @Nullable SqlValidatorScope scope, SqlNodeList list, int index, RelDataType target) {
+        SqlNode replacement = index < list.size() ? replacement(scope, list.get(index), target) : null;
+        if (replacement == null) {
+            return super.coerceColumnType(scope, list, index, target);
+        }
+        list.set(index, replacement);
+        return true;
+    }
+
+    private @Nullable SqlNode replacement(@Nullable SqlValidatorScope scope, SqlNode operand, RelDataType target) {
+        if (scope == null || operand instanceof SqlDynamicParam) {
+            return null;
+        }
+        if (operand instanceof SqlLiteral literal && literal.getValue() instanceof NlsString text) {
+            if (target.getSqlTypeName() == SqlTypeName.TIMESTAMP || target.getSqlTypeName() == SqlTypeName.DATE) {
+                return temporal(literal, text.getValue(), target);
+            }
+            if (SqlTypeUtil.isNumeric(target)) {
+                return number(literal, text.getValue());
+            }
+            return null;
+        }
+        if (!SqlTypeUtil.isNumeric(target)) {
+            return null;
+        }
+        RelDataType type = validator.deriveType(scope, operand);
+        if (!SqlTypeUtil.isCharacter(type)) {
+            return null;
+        }
+        SqlNode call = TidemarkFunctions.TO_NUMBER.createCall(operand.getParserPosition(), operand);
+        updateInferredType(
+                call, factory.createTypeWithNullability(factory.createSqlType(SqlTypeName.DOUBLE), true));
+        return call;
+    }
+
+    private SqlNode temporal(SqlLiteral literal, String text, RelDataType target) {
+        long millis;
+        try {
+            millis = IsoText.millis(text);
+        } catch (IllegalArgumentException e) {
+            throw new PlanException(
+                    SqlFault.Kind.INVALID_DATETIME, String.valueOf(e.getMessage()), literal.getParserPosition());
+        }
+        SqlNode time;
+        if (target.getSqlTypeName() == SqlTypeName.DATE && Math.floorMod(millis, 86_400_000L) == 0) {
+            time = SqlLiteral.createDate(
+                    DateString.fromDaysSinceEpoch((int) Math.floorDiv(millis, 86_400_000L)),
+                    literal.getParserPosition());
+        } else {
+            time = SqlLiteral.createTimestamp(
+                    TimestampString.fromMillisSinceEpoch(millis), 3, literal.getParserPosition());
+        }
+        updateInferredType(
+                time,
+                factory.createTypeWithNullability(
+                        target.getSqlTypeName() == SqlTypeName.DATE
+                                ? validator.deriveType(validator.getEmptyScope(), time)
+                                : factory.createSqlType(SqlTypeName.TIMESTAMP, 3),
+                        false));
+        return time;
+    }
+
+    private SqlNode number(SqlLiteral literal, String text) {
+        SqlNode number;
+        try {
+            number = SqlLiteral.createExactNumeric(
+                    new BigDecimal(text.trim()).toPlainString(), literal.getParserPosition());
+        } catch (NumberFormatException e) {
+            return keepAsCall(literal);
+        }
+        validator.deriveType(validator.getEmptyScope(), number);
+        return number;
+    }
+
+    private SqlNode keepAsCall(SqlNode operand) {
+        SqlNode call = TidemarkFunctions.TO_NUMBER.createCall(operand.getParserPosition(), operand);
+        updateInferredType(
+                call, factory.createTypeWithNullability(factory.createSqlType(SqlTypeName.DOUBLE), true));
+        return call;
+    }
+}

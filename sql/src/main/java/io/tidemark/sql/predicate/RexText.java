@@ -1,0 +1,90 @@
+package io.tidemark.sql.predicate;
+
+import java.util.List;
+import java.util.Locale;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexDynamicParam;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.util.NlsString;
+
+/** Expressions in a person's words, for EXPLAIN and messages. */
+public final class RexText {
+    private RexText() {}
+
+    /** An expression whose references count these names. */
+    public static String of(RexNode node, List<String> names) {
+        if (node instanceof RexInputRef ref) {
+            return names.get(ref.getIndex());
+        }
+        if (node instanceof RexDynamicParam param) {
+            return "?" + (param.getIndex() + 1);
+        }
+        if (node instanceof RexLiteral literal) {
+            return literal(literal);
+        }
+        if (node instanceof RexCall call) {
+            return call(call, names);
+        }
+        return node.toString();
+    }
+
+    private static String literal(RexLiteral literal) {
+        if (literal.isNull()) {
+            return "NULL";
+        }
+        if (literal.getValue() instanceof NlsString text) {
+            return "'" + text.getValue().replace("'", "''") + "'";
+        }
+        if (literal.getTypeName() == SqlTypeName.TIMESTAMP || literal.getTypeName() == SqlTypeName.DATE) {
+            return "'" + literal + "'";
+        }
+        return String.valueOf(literal.getValue());
+    }
+
+    private static String call(RexCall call, List<String> names) {
+        List<RexNode> args = call.getOperands();
+        String name = call.getOperator().getName();
+        SqlKind kind = call.getKind();
+        switch (kind) {
+            case AND, OR:
+                return "(" + join(args, names, " " + name + " ") + ")";
+            case NOT:
+                return "NOT " + of(args.get(0), names);
+            case IS_NULL, IS_NOT_NULL, IS_TRUE, IS_NOT_TRUE, IS_FALSE, IS_NOT_FALSE:
+                return of(args.get(0), names) + " " + name;
+            case CAST:
+                return args.get(0).getType().getSqlTypeName() == call.getType().getSqlTypeName()
+                                || args.get(0) instanceof RexLiteral
+                        ? of(args.get(0), names)
+                        : "CAST(" + of(args.get(0), names) + " AS " + call.getType() + ")";
+            default:
+                break;
+        }
+        if (name.equals("$TO_NUMBER")) {
+            return of(args.get(0), names);
+        }
+        if (name.equals("$IN_SET")) {
+            return of(args.get(0), names) + " IN (a list)";
+        }
+        boolean infix = args.size() == 2 && !Character.isLetter(name.charAt(0)) && !name.startsWith("$");
+        if (infix || kind == SqlKind.LIKE || kind == SqlKind.SIMILAR) {
+            return of(args.get(0), names) + " " + name + " " + of(args.get(1), names);
+        }
+        if (name.isEmpty() || args.isEmpty()) {
+            return name.toLowerCase(Locale.ROOT);
+        }
+        return name.toLowerCase(Locale.ROOT) + "(" + join(args, names, ", ") + ")";
+    }
+
+    private static String join(List<RexNode> args, List<String> names, String separator) {
+        StringBuilder out = new StringBuilder();
+        for (RexNode arg : args) {
+            out.append(out.length() == 0 ? "" : separator).append(of(arg, names));
+        }
+        return out.toString();
+    }
+}

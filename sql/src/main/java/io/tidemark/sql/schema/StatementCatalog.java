@@ -1,0 +1,222 @@
+package io.tidemark.sql.schema;
+
+import io.tidemark.engine.MetricCatalog;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import io.tidemark.engine.model.Utf8Order;
+import org.apache.calcite.config.CalciteConnectionConfigImpl;
+import org.apache.calcite.config.CalciteConnectionProperty;
+import org.apache.calcite.jdbc.CalciteSchema;
+import org.apache.calcite.prepare.CalciteCatalogReader;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.schema.Schema;
+import org.apache.calcite.schema.Table;
+import org.apache.calcite.schema.impl.AbstractSchema;
+import org.apache.calcite.schema.lookup.LikePattern;
+import org.apache.calcite.schema.lookup.Lookup;
+import org.apache.calcite.schema.lookup.Named;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one statement can name. Tables are looked up one by one and kept for this statement only, so that fifty thousand metrics
+ * cost nothing until they are named and a new one is seen at once. Not safe for several threads.
+ */
+public final class StatementCatalog {
+    private static final CalciteConnectionConfigImpl CONFIG = config();
+
+    private final MetricCatalog metrics;
+    private final SystemTables system;
+    private final boolean hidden;
+    private final Map<String, Set<String>> lenient;
+    private final Map<String, Optional<Table>> found = new HashMap<>();
+    private final CalciteSchema root;
+
+    /**
+     * A catalogue for one statement.
+     *
+     * @param hidden whether metrics have their hidden columns
+     * @param lenient by metric, names of columns that it does not have and that read as NULL
+     */
+    public StatementCatalog(
+            MetricCatalog metrics, SystemTables system, boolean hidden, Map<String, Set<String>> lenient) {
+        this.metrics = metrics;
+        this.system = system;
+        this.hidden = hidden;
+        this.lenient = lenient;
+        Map<String, Schema> schemas = new LinkedHashMap<>();
+        for (String name : SchemaNames.ALL) {
+            schemas.put(name, new LazySchema(new Tables(name), Lookup.empty()));
+        }
+        Schema catalog = new LazySchema(Lookup.empty(), new Schemas(schemas));
+        Schema everything = new LazySchema(Lookup.empty(), new Schemas(Map.of(SchemaNames.CATALOG, catalog)));
+        root = CalciteSchema.createRootSchema(false, false, "", everything);
+    }
+
+    private static CalciteConnectionConfigImpl config() {
+        Properties properties = new Properties();
+        properties.setProperty(CalciteConnectionProperty.CASE_SENSITIVE.camelName(), "true");
+        return new CalciteConnectionConfigImpl(properties);
+    }
+
+    /** How Calcite reads it. */
+    public CalciteCatalogReader reader(RelDataTypeFactory types, String defaultSchema) {
+        return new Reader(root, List.of(SchemaNames.CATALOG, defaultSchema), types);
+    }
+
+    /** Whether metrics have their hidden columns. */
+    public boolean hasHidden() {
+        return hidden;
+    }
+
+    /** The metrics that were named so far, by the name that was found. */
+    public List<MetricTable> metricsUsed() {
+        List<MetricTable> used = new ArrayList<>();
+        for (Optional<Table> table : found.values()) {
+            if (table.isPresent() && table.get() instanceof MetricTable metric) {
+                used.add(metric);
+            }
+        }
+        return used;
+    }
+
+    /** The metric of a name, or null. */
+    public @Nullable MetricTable metric(String name) {
+        return table(SchemaNames.METRICS, name) instanceof MetricTable table ? table : null;
+    }
+
+    /**
+     * Several metrics as one table, whose tags are the union of theirs.
+     *
+     * @param first the columns before the tags
+     */
+    public MetricTable union(List<String> names, List<MetricColumn> first) throws IOException {
+        Set<String> labels = new TreeSet<>(Utf8Order.COMPARATOR);
+        boolean nativeHistogram = false;
+        boolean bucket = true;
+        for (String name : names) {
+            labels.addAll(metrics.tags(name));
+            nativeHistogram |= metrics.isNativeHistogram(name);
+            bucket &= name.endsWith("_bucket");
+        }
+        List<MetricColumn> columns =
+                MetricColumn.columns(first, new ArrayList<>(labels), nativeHistogram, bucket, hidden);
+        return new MetricTable(names, columns, nativeHistogram);
+    }
+
+    private @Nullable Table table(String schema, String name) {
+        return found.computeIfAbsent(schema + '.' + name, key -> Optional.ofNullable(load(schema, name)))
+                .orElse(null);
+    }
+
+    private @Nullable Table load(String schema, String name) {
+        if (!schema.equals(SchemaNames.METRICS)) {
+            return system.find(schema, name);
+        }
+        try {
+            Optional<String> metric = metrics.find(name);
+            if (metric.isEmpty()) {
+                return null;
+            }
+            List<String> labels = new ArrayList<>(metrics.tags(metric.get()));
+            labels.addAll(lenient.getOrDefault(metric.get(), Set.of()));
+            boolean nativeHistogram = metrics.isNativeHistogram(metric.get());
+            List<MetricColumn> columns = MetricColumn.columns(
+                    List.of(MetricColumn.TIME, MetricColumn.VALUE),
+                    labels,
+                    nativeHistogram,
+                    metric.get().endsWith("_bucket"),
+                    hidden);
+            return new MetricTable(List.of(metric.get()), columns, nativeHistogram);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A schema that is nothing but its lookups. */
+    private static final class LazySchema extends AbstractSchema {
+        private final Lookup<Table> tables;
+        private final Lookup<Schema> schemas;
+
+        LazySchema(Lookup<Table> tables, Lookup<Schema> schemas) {
+            this.tables = tables;
+            this.schemas = schemas;
+        }
+
+        @Override
+        public Lookup<Table> tables() {
+            return tables;
+        }
+
+        @Override
+        public Lookup<? extends Schema> subSchemas() {
+            return schemas;
+        }
+    }
+
+    private final class Tables implements Lookup<Table> {
+        private final String schema;
+
+        Tables(String schema) {
+            this.schema = schema;
+        }
+
+        @Override
+        public @Nullable Table get(String name) {
+            return table(schema, name);
+        }
+
+        @Override
+        public @Nullable Named<Table> getIgnoreCase(String name) {
+            Table table = get(name);
+            return table == null ? null : new Named<>(name, table);
+        }
+
+        @Override
+        public Set<String> getNames(LikePattern pattern) {
+            throw new IllegalStateException("tables are looked up by name, never listed");
+        }
+    }
+
+    private record Schemas(Map<String, Schema> byName) implements Lookup<Schema> {
+        @Override
+        public @Nullable Schema get(String name) {
+            Named<Schema> schema = getIgnoreCase(name);
+            return schema == null ? null : schema.entity();
+        }
+
+        @Override
+        public @Nullable Named<Schema> getIgnoreCase(String name) {
+            for (Map.Entry<String, Schema> e : byName.entrySet()) {
+                if (e.getKey().equalsIgnoreCase(name)) {
+                    return new Named<>(e.getKey(), e.getValue());
+                }
+            }
+            return null;
+        }
+
+        @Override
+        public Set<String> getNames(LikePattern pattern) {
+            return byName.keySet();
+        }
+    }
+
+    private static final class Reader extends CalciteCatalogReader {
+        Reader(CalciteSchema root, List<String> defaultSchema, RelDataTypeFactory types) {
+            super(
+                    root,
+                    new NameMatcher(),
+                    List.of(defaultSchema, defaultSchema.subList(0, 1), List.of()),
+                    types,
+                    CONFIG);
+        }
+    }
+}
