@@ -2,6 +2,7 @@ package io.tidemark.sql;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /** What there is to name, for DatabaseMetaData and completion. One look at the store; asks no chunk of any series. */
 public interface SqlCatalog {
@@ -40,6 +41,9 @@ public interface SqlCatalog {
 
     /** The columns of a table in order; empty where there is no such table. Names are exact. */
     List<Column> columns(String schema, String table) throws IOException;
+
+    /** The columns of every metric, by name, in one pass. */
+    Map<String, List<Column>> columnsOfAll() throws IOException;
 
     /** All functions that can be called, sorted by name. */
     List<Function> functions();

@@ -24,8 +24,8 @@ public record BucketWidth(Unit unit, long count) {
     }
 
     private static final Pattern PART = Pattern.compile("([0-9]{1,12})\\s{0,9}([a-zA-Z]{1,12})\\s{0,9}");
-    private static final Pattern ISO = Pattern.compile(
-            "P(?:(\\d{1,9})Y)?(?:(\\d{1,9})M)?(?:(\\d{1,9})W)?(?:(\\d{1,9})D)?"
+    private static final Pattern ISO =
+            Pattern.compile("P(?:(\\d{1,9})Y)?(?:(\\d{1,9})M)?(?:(\\d{1,9})W)?(?:(\\d{1,9})D)?"
                     + "(?:T(?:(\\d{1,9})H)?(?:(\\d{1,9})M)?(?:(\\d{1,9})S)?)?");
 
     /** The longest fixed width, a bit above a thousand years: edges must stay far from where numbers overflow. */
@@ -37,9 +37,8 @@ public record BucketWidth(Unit unit, long count) {
     public BucketWidth {
         long max = unit == Unit.MILLISECOND ? MAX_MILLIS : MAX_CALENDAR;
         if (count < 1 || count > max) {
-            throw new IllegalArgumentException(
-                    "a bucket of " + count + " " + unit.name().toLowerCase(Locale.ROOT) + "s is too "
-                            + (count < 1 ? "narrow" : "wide"));
+            throw new IllegalArgumentException("a bucket of " + count + " "
+                    + unit.name().toLowerCase(Locale.ROOT) + "s is too " + (count < 1 ? "narrow" : "wide"));
         }
     }
 
@@ -105,8 +104,8 @@ public record BucketWidth(Unit unit, long count) {
             throw new IllegalArgumentException("a bucket must be wider than '" + text + "'");
         }
         if (kinds > 1) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' mixes clock time with days, weeks or months; a day of the calendar is not always 24h");
+            throw new IllegalArgumentException("'" + text
+                    + "' mixes clock time with days, weeks or months; a day of the calendar is not always 24h");
         }
         if (months > 0) {
             return new BucketWidth(Unit.MONTH, months);

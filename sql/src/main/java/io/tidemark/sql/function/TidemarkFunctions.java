@@ -40,7 +40,8 @@ public final class TidemarkFunctions {
                     "TIME_BUCKET",
                     ReturnTypes.explicit(SqlTypeName.TIMESTAMP, 3)
                             .andThen((binding, type) -> binding.getTypeFactory()
-                                    .createTypeWithNullability(type, binding.getOperandType(1).isNullable())),
+                                    .createTypeWithNullability(
+                                            type, binding.getOperandType(1).isNullable())),
                     OperandTypes.family(
                             List.of(
                                     SqlTypeFamily.ANY,
@@ -76,7 +77,9 @@ public final class TidemarkFunctions {
                 boolean number = SqlTypeFamily.NUMERIC.contains(binding.getOperandType(0));
                 var types = binding.getTypeFactory();
                 return types.createTypeWithNullability(
-                        number ? types.createSqlType(SqlTypeName.TIMESTAMP, 3) : types.createSqlType(SqlTypeName.BIGINT),
+                        number
+                                ? types.createSqlType(SqlTypeName.TIMESTAMP, 3)
+                                : types.createSqlType(SqlTypeName.BIGINT),
                         binding.getOperandType(0).isNullable());
             },
             OperandTypes.or(OperandTypes.family(SqlTypeFamily.DATETIME), OperandTypes.family(SqlTypeFamily.NUMERIC)),

@@ -33,7 +33,8 @@ public final class TimeBuckets {
             @Nullable ZoneId zone,
             boolean closedRight,
             boolean labelEnd) {
-        boolean utc = zone == null || zone.equals(ZoneOffset.UTC) || zone.getRules().equals(ZoneOffset.UTC.getRules());
+        boolean utc =
+                zone == null || zone.equals(ZoneOffset.UTC) || zone.getRules().equals(ZoneOffset.UTC.getRules());
         if (width.unit() == BucketWidth.Unit.MILLISECOND) {
             return new Fixed(width.count(), originMillis == null ? 0 : originMillis, closedRight, labelEnd);
         }
@@ -90,7 +91,9 @@ public final class TimeBuckets {
         @Override
         public String toString() {
             return new BucketWidth(BucketWidth.Unit.MILLISECOND, widthMillis)
-                    + (Math.floorMod(originMillis, widthMillis) == 0 ? "" : " from " + Instant.ofEpochMilli(originMillis))
+                    + (Math.floorMod(originMillis, widthMillis) == 0
+                            ? ""
+                            : " from " + Instant.ofEpochMilli(originMillis))
                     + suffix(closedRight, labelEnd);
         }
     }
@@ -99,8 +102,7 @@ public final class TimeBuckets {
      * Buckets of a calendar. Beyond the years that java.time knows everything is one bucket: no metric is from there, but a
      * damaged one may say so.
      */
-    private record Calendar(
-            BucketWidth width, LocalDateTime origin, ZoneId zone, boolean closedRight, boolean labelEnd)
+    private record Calendar(BucketWidth width, LocalDateTime origin, ZoneId zone, boolean closedRight, boolean labelEnd)
             implements Buckets {
         private static final long MIN = -60_000_000_000_000L;
         private static final long MAX = 250_000_000_000_000L;
@@ -137,12 +139,11 @@ public final class TimeBuckets {
 
         private long edge(long index) {
             long n = index * width.count();
-            LocalDateTime local =
-                    switch (width.unit()) {
-                        case DAY -> origin.plusDays(n);
-                        case WEEK -> origin.plusWeeks(n);
-                        default -> origin.plusMonths(n);
-                    };
+            LocalDateTime local = switch (width.unit()) {
+                case DAY -> origin.plusDays(n);
+                case WEEK -> origin.plusWeeks(n);
+                default -> origin.plusMonths(n);
+            };
             return local.atZone(zone).toInstant().toEpochMilli();
         }
 

@@ -60,13 +60,16 @@ public final class SqlTextParser {
                 .withIdentifierMaxLength(MAX_NAME)
                 .withConformance(TidemarkConformance.INSTANCE);
         try {
-            return new Parsed(SqlParser.create(new SourceStringReader(sql), config).parseStmt(), outline);
+            return new Parsed(
+                    SqlParser.create(new SourceStringReader(sql), config).parseStmt(), outline);
         } catch (SqlParseException e) {
             throw fault(sql, rewritten, e);
         } catch (CalciteContextException e) {
             throw new SqlFault(
                     SqlFault.Kind.SYNTAX,
-                    e.getCause() == null ? String.valueOf(e.getMessage()) : String.valueOf(e.getCause().getMessage()),
+                    e.getCause() == null
+                            ? String.valueOf(e.getMessage())
+                            : String.valueOf(e.getCause().getMessage()),
                     e.getPosLine(),
                     e.getPosColumn(),
                     e);
@@ -86,7 +89,8 @@ public final class SqlTextParser {
         boolean hidden = false;
         for (Token token : tokens) {
             switch (token.kind) {
-                case SqlParserImplConstants.LPAREN, SqlParserImplConstants.LBRACKET, SqlParserImplConstants.CASE -> depth++;
+                case SqlParserImplConstants.LPAREN, SqlParserImplConstants.LBRACKET, SqlParserImplConstants.CASE ->
+                    depth++;
                 case SqlParserImplConstants.RPAREN, SqlParserImplConstants.RBRACKET, SqlParserImplConstants.END ->
                     depth = Math.max(0, depth - 1);
                 default -> hidden |= HiddenNames.isOne(token.image);
@@ -116,7 +120,8 @@ public final class SqlTextParser {
         }
         String message = String.valueOf(e.getMessage());
         if (!message.startsWith("Encountered")) {
-            return new SqlFault(SqlFault.Kind.SYNTAX, message.replaceAll(" at line \\d+, column \\d+", ""), line, column, e);
+            return new SqlFault(
+                    SqlFault.Kind.SYNTAX, message.replaceAll(" at line \\d+, column \\d+", ""), line, column, e);
         }
         StringBuilder problem = new StringBuilder();
         if (found == null || found.kind == SqlParserImplConstants.EOF) {
@@ -124,7 +129,9 @@ public final class SqlTextParser {
         } else {
             problem.append("unexpected ").append(found.image.startsWith("'") ? found.image : "'" + found.image + "'");
             if (found.kind < Words.WORDS_END && Words.rule(found.kind) != null) {
-                problem.append(" (as a name it needs quotes: \"").append(found.image).append("\")");
+                problem.append(" (as a name it needs quotes: \"")
+                        .append(found.image)
+                        .append("\")");
             }
         }
         String expected = expected(e);
@@ -173,5 +180,4 @@ public final class SqlTextParser {
             return tokens.get(Math.min(at++, tokens.size() - 1));
         }
     }
-
 }

@@ -180,8 +180,8 @@ final class TokenRewriter implements SqlParserImplConstants {
             return true;
         }
         return switch (kind) {
-            case TIME, TIMESTAMP -> next == WITHOUT || (next == WITH && previous() != AS && next(2) == TIME)
-                    || next == ZONE;
+            case TIME, TIMESTAMP ->
+                next == WITHOUT || (next == WITH && previous() != AS && next(2) == TIME) || next == ZONE;
             case PRECISION -> previous() == DOUBLE;
             case VARYING -> previous() == CHARACTER || previous() == CHAR || previous() == BINARY;
             default -> false;
@@ -230,7 +230,8 @@ final class TokenRewriter implements SqlParserImplConstants {
             case ARRAY -> next == LBRACKET || (next == LPAREN) || scope().type;
             case ASOF, CROSS, INNER -> next == JOIN;
             case ASYMMETRIC, SYMMETRIC -> previous == BETWEEN;
-            case BOTH, LEADING, TRAILING -> previous == LPAREN && scope().function.equals("TRIM");
+            case BOTH, LEADING, TRAILING ->
+                previous == LPAREN && scope().function.equals("TRIM");
             case BY -> previous == GROUP || previous == ORDER || previous == PARTITION;
             case CURRENT -> next == ROW;
             case INSERT, DELETE, UPDATE -> previous == EOF;
@@ -239,8 +240,11 @@ final class TokenRewriter implements SqlParserImplConstants {
             case FETCH -> next == FIRST || next == NEXT;
             case FILTER -> next == LPAREN && previous == RPAREN;
             case FIRST, LAST -> next != LPAREN;
-            case FULL, LEFT, RIGHT -> next == JOIN || next == OUTER || (next == LPAREN && kind != FULL)
-                    || (next == ASOF || (next == IDENTIFIER && next(2) == JOIN));
+            case FULL, LEFT, RIGHT ->
+                next == JOIN
+                        || next == OUTER
+                        || (next == LPAREN && kind != FULL)
+                        || (next == ASOF || (next == IDENTIFIER && next(2) == JOIN));
             case GROUP -> next == BY || (previous == WITHIN && next == LPAREN);
             case INTO -> previous == INSERT;
             case LIMIT, OFFSET -> isCount(next) || (next == ALL && kind == LIMIT);
@@ -278,15 +282,48 @@ final class TokenRewriter implements SqlParserImplConstants {
     }
 
     private boolean isStartOfQuery(int previous) {
-        return previous == EOF || previous == LPAREN || previous == UNION || previous == ALL || previous == EXCEPT
+        return previous == EOF
+                || previous == LPAREN
+                || previous == UNION
+                || previous == ALL
+                || previous == EXCEPT
                 || previous == INTERSECT;
     }
 
     /** Whether what went out last can end an expression, so that END closes a CASE and is no name. */
     private boolean canEndExpression() {
         return switch (previous()) {
-            case CASE, WHEN, THEN, ELSE, AND, OR, NOT, AS, EQ, GT, LT, LE, GE, NE, NE2, PLUS, MINUS, STAR, SLASH,
-                    PERCENT_REMAINDER, CONCAT, LPAREN, COMMA, BETWEEN, LIKE, ILIKE, IN, IS, DISTINCT, SELECT, BY -> false;
+            case CASE,
+                    WHEN,
+                    THEN,
+                    ELSE,
+                    AND,
+                    OR,
+                    NOT,
+                    AS,
+                    EQ,
+                    GT,
+                    LT,
+                    LE,
+                    GE,
+                    NE,
+                    NE2,
+                    PLUS,
+                    MINUS,
+                    STAR,
+                    SLASH,
+                    PERCENT_REMAINDER,
+                    CONCAT,
+                    LPAREN,
+                    COMMA,
+                    BETWEEN,
+                    LIKE,
+                    ILIKE,
+                    IN,
+                    IS,
+                    DISTINCT,
+                    SELECT,
+                    BY -> false;
             default -> true;
         };
     }
@@ -404,8 +441,14 @@ final class TokenRewriter implements SqlParserImplConstants {
             return false;
         }
         Words.Rule rule = Words.rule(kind);
-        return rule == null || rule == Words.Rule.FUNCTION || rule == Words.Rule.TYPE || rule == Words.Rule.UNIT
-                || kind == LEFT || kind == RIGHT || kind == ROW || kind == ARRAY;
+        return rule == null
+                || rule == Words.Rule.FUNCTION
+                || rule == Words.Rule.TYPE
+                || rule == Words.Rule.UNIT
+                || kind == LEFT
+                || kind == RIGHT
+                || kind == ROW
+                || kind == ARRAY;
     }
 
     private int matching(int close) {
@@ -479,8 +522,24 @@ final class TokenRewriter implements SqlParserImplConstants {
 
     private static boolean isUnitKind(int kind) {
         return switch (kind) {
-            case YEAR, YEARS, QUARTER, QUARTERS, MONTH, MONTHS, WEEK, WEEKS, DAY, DAYS, HOUR, HOURS, MINUTE, MINUTES, SECOND,
-                    SECONDS, MILLISECOND, MICROSECOND -> true;
+            case YEAR,
+                    YEARS,
+                    QUARTER,
+                    QUARTERS,
+                    MONTH,
+                    MONTHS,
+                    WEEK,
+                    WEEKS,
+                    DAY,
+                    DAYS,
+                    HOUR,
+                    HOURS,
+                    MINUTE,
+                    MINUTES,
+                    SECOND,
+                    SECONDS,
+                    MILLISECOND,
+                    MICROSECOND -> true;
             default -> false;
         };
     }

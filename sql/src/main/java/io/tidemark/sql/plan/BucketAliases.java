@@ -55,6 +55,8 @@ final class BucketAliases {
     }
 
     private static boolean isGroupingSet(SqlCall call) {
-        return call.getKind() == SqlKind.ROLLUP || call.getKind() == SqlKind.CUBE || call.getKind() == SqlKind.GROUPING_SETS;
+        return call.getKind() == SqlKind.ROLLUP
+                || call.getKind() == SqlKind.CUBE
+                || call.getKind() == SqlKind.GROUPING_SETS;
     }
 }

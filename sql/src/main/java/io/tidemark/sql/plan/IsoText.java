@@ -22,7 +22,8 @@ final class IsoText {
             return parse(s);
         } catch (DateTimeException | IndexOutOfBoundsException | NumberFormatException e) {
             throw new IllegalArgumentException(
-                    "'" + text + "' is no time; write '2026-11-25 13:30:00', '2026-11-25T13:30:00Z' or '2026-11-25'", e);
+                    "'" + text + "' is no time; write '2026-11-25 13:30:00', '2026-11-25T13:30:00Z' or '2026-11-25'",
+                    e);
         }
     }
 
@@ -48,12 +49,12 @@ final class IsoText {
                 break;
             }
         }
-        LocalTime time = LocalTime.parse(rest.substring(0, zoneStart).length() == 2
-                ? rest.substring(0, zoneStart) + ":00"
-                : rest.substring(0, zoneStart));
+        LocalTime time = LocalTime.parse(
+                rest.substring(0, zoneStart).length() == 2
+                        ? rest.substring(0, zoneStart) + ":00"
+                        : rest.substring(0, zoneStart));
         String zone = rest.substring(zoneStart).trim();
-        ZoneOffset offset =
-                zone.isEmpty() || zone.equals("UTC") ? ZoneOffset.UTC : ZoneOffset.of(zone);
+        ZoneOffset offset = zone.isEmpty() || zone.equals("UTC") ? ZoneOffset.UTC : ZoneOffset.of(zone);
         Instant instant = LocalDateTime.of(date, time).toInstant(offset);
         return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1000L), instant.getNano() / 1_000_000);
     }

@@ -62,7 +62,12 @@ final class NamedArguments {
     }
 
     private static void place(
-            @Nullable SqlNode[] places, String function, List<String> names, int at, SqlNode value, SqlIdentifier name) {
+            @Nullable SqlNode[] places,
+            String function,
+            List<String> names,
+            int at,
+            SqlNode value,
+            SqlIdentifier name) {
         if (places[at] != null) {
             throw new PlanException(
                     SqlFault.Kind.UNKNOWN_FUNCTION,

@@ -42,7 +42,8 @@ final class SqlRewriter extends SqlShuttle {
                 return rewritten;
             }
         }
-        if (call.getKind() == SqlKind.FLOOR && call.operandCount() == 2
+        if (call.getKind() == SqlKind.FLOOR
+                && call.operandCount() == 2
                 && call.operand(1) instanceof SqlIntervalQualifier unit) {
             return bucket(call, unitWidth(unit, call), visited(call.operand(0)));
         }
@@ -80,7 +81,8 @@ final class SqlRewriter extends SqlShuttle {
         String name = functionName(call);
         return name != null
                 && switch (name) {
-                    case "TIME_BUCKET", "DATE_TRUNC", "DATE_BIN", "TIMESTAMP_TRUNC", "DATETIME_TRUNC", "TIME_FLOOR" -> true;
+                    case "TIME_BUCKET", "DATE_TRUNC", "DATE_BIN", "TIMESTAMP_TRUNC", "DATETIME_TRUNC", "TIME_FLOOR" ->
+                        true;
                     default -> false;
                 };
     }
@@ -177,8 +179,7 @@ final class SqlRewriter extends SqlShuttle {
 
     /** Druid's {@code time_floor(time, 'PT5M' [, origin [, zone]])}. */
     private SqlNode timeFloor(SqlCall call) {
-        List<SqlNode> args =
-                NamedArguments.order(call, "time_floor", List.of("time", "period", "origin", "zone"), 2);
+        List<SqlNode> args = NamedArguments.order(call, "time_floor", List.of("time", "period", "origin", "zone"), 2);
         List<SqlNode> swapped = new ArrayList<>(args);
         swapped.set(0, args.get(1));
         swapped.set(1, args.get(0));
@@ -209,11 +210,13 @@ final class SqlRewriter extends SqlShuttle {
             case "YEAR", "ISOYEAR" -> "1y";
             case "DECADE" -> "10y";
             case "CENTURY" -> "100y";
-            default -> throw new PlanException(
-                    SqlFault.Kind.INVALID_ARGUMENT,
-                    "'" + unit + "' is no unit to cut time by: millisecond, second, minute, hour, day, week, month, quarter or "
-                            + "year",
-                    at.getParserPosition());
+            default ->
+                throw new PlanException(
+                        SqlFault.Kind.INVALID_ARGUMENT,
+                        "'" + unit
+                                + "' is no unit to cut time by: millisecond, second, minute, hour, day, week, month, quarter or "
+                                + "year",
+                        at.getParserPosition());
         };
     }
 }

@@ -94,8 +94,7 @@ final class TidemarkTypeCoercion extends TypeCoercionImpl {
             return null;
         }
         SqlNode call = TidemarkFunctions.TO_NUMBER.createCall(operand.getParserPosition(), operand);
-        updateInferredType(
-                call, factory.createTypeWithNullability(factory.createSqlType(SqlTypeName.DOUBLE), true));
+        updateInferredType(call, factory.createTypeWithNullability(factory.createSqlType(SqlTypeName.DOUBLE), true));
         return call;
     }
 
@@ -140,8 +139,7 @@ final class TidemarkTypeCoercion extends TypeCoercionImpl {
 
     private SqlNode keepAsCall(SqlNode operand) {
         SqlNode call = TidemarkFunctions.TO_NUMBER.createCall(operand.getParserPosition(), operand);
-        updateInferredType(
-                call, factory.createTypeWithNullability(factory.createSqlType(SqlTypeName.DOUBLE), true));
+        updateInferredType(call, factory.createTypeWithNullability(factory.createSqlType(SqlTypeName.DOUBLE), true));
         return call;
     }
 }

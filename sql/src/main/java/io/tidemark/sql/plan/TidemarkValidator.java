@@ -48,7 +48,8 @@ final class TidemarkValidator extends SqlValidatorImpl {
             return false;
         }
         SqlValidatorScope.ResolvedImpl resolved = new SqlValidatorScope.ResolvedImpl();
-        scope.resolve(id.names.subList(0, id.names.size() - 1), getCatalogReader().nameMatcher(), true, resolved);
+        scope.resolve(
+                id.names.subList(0, id.names.size() - 1), getCatalogReader().nameMatcher(), true, resolved);
         if (resolved.count() != 1) {
             return false;
         }

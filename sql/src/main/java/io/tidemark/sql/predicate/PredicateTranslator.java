@@ -150,7 +150,8 @@ public final class PredicateTranslator {
     }
 
     private boolean isSeriesOnly(BitSet refs) {
-        return refs.stream().allMatch(i -> SeriesColumns.isConstant(columns.get(i).kind()));
+        return refs.stream()
+                .allMatch(i -> SeriesColumns.isConstant(columns.get(i).kind()));
     }
 
     private boolean isOnly(BitSet refs, MetricColumn.Kind kind) {
@@ -309,16 +310,18 @@ public final class PredicateTranslator {
             return isMonotone(args.get(0)) && node.getType().getSqlTypeName() == SqlTypeName.BIGINT;
         }
         return switch (call.getKind()) {
-            case CAST -> (node.getType().getSqlTypeName() == SqlTypeName.TIMESTAMP
-                            || node.getType().getSqlTypeName() == SqlTypeName.DATE)
-                    && isMonotone(args.get(0));
+            case CAST ->
+                (node.getType().getSqlTypeName() == SqlTypeName.TIMESTAMP
+                                || node.getType().getSqlTypeName() == SqlTypeName.DATE)
+                        && isMonotone(args.get(0));
             case FLOOR, CEIL -> onlyColumnIs(args, 0) && isMonotone(args.get(0));
-            case PLUS, MINUS -> SqlTypeUtil.isInterval(args.get(1).getType())
-                    && onlyColumnIs(args, 0)
-                    && isMonotone(args.get(0));
-            case EXTRACT -> (args.get(0).toString().contains("YEAR") || args.get(0).toString().contains("EPOCH"))
-                    && !args.get(0).toString().contains("ISO")
-                    && isMonotone(args.get(1));
+            case PLUS, MINUS ->
+                SqlTypeUtil.isInterval(args.get(1).getType()) && onlyColumnIs(args, 0) && isMonotone(args.get(0));
+            case EXTRACT ->
+                (args.get(0).toString().contains("YEAR")
+                                || args.get(0).toString().contains("EPOCH"))
+                        && !args.get(0).toString().contains("ISO")
+                        && isMonotone(args.get(1));
             default -> false;
         };
     }
@@ -346,8 +349,8 @@ public final class PredicateTranslator {
         for (Source source : sources) {
             used.add(source.column);
             labels.add(source.column.label());
-            single &= source.column.kind() == MetricColumn.Kind.TAG
-                    || source.column.kind() == MetricColumn.Kind.LE_VALUE;
+            single &=
+                    source.column.kind() == MetricColumn.Kind.TAG || source.column.kind() == MetricColumn.Kind.LE_VALUE;
         }
         if (single && labels.size() == 1) {
             List<RexNode> candidates = candidates(node, wanted);

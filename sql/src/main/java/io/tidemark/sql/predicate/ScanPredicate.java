@@ -44,7 +44,8 @@ public final class ScanPredicate {
      * @param values null for all
      * @param floatsOnly whether native histograms are left out
      */
-    public record Bound(TagFilter series, TimeRange range, @Nullable ValueFilter values, boolean floatsOnly) {}
+    public record Bound(
+            TagFilter series, TimeRange range, @Nullable ValueFilter values, boolean floatsOnly) {}
 
     /** Evaluates the constants. */
     public Bound bind(EvalContext ctx, ToLongFunction<Labels> seriesIds) throws IOException {

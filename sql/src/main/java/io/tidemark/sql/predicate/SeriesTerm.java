@@ -41,8 +41,8 @@ sealed interface SeriesTerm {
         }
     }
 
-    private static List<TagFilter> bindAll(
-            List<SeriesTerm> parts, EvalContext ctx, ToLongFunction<Labels> seriesIds) throws IOException {
+    private static List<TagFilter> bindAll(List<SeriesTerm> parts, EvalContext ctx, ToLongFunction<Labels> seriesIds)
+            throws IOException {
         List<TagFilter> bound = new ArrayList<>(parts.size());
         for (SeriesTerm part : parts) {
             bound.add(part.bind(ctx, seriesIds));

@@ -70,9 +70,10 @@ sealed interface TimeTerm {
                 case LESS_OR_EQUAL -> c == Long.MAX_VALUE ? TimeRange.ALL : upTo(first(c + 1, ctx));
                 case GREATER -> c == Long.MAX_VALUE ? TimeRange.NONE : from(first(c + 1, ctx));
                 case GREATER_OR_EQUAL -> from(first(c, ctx));
-                case EQUAL -> c == Long.MAX_VALUE
-                        ? from(first(c, ctx))
-                        : from(first(c, ctx)).intersect(upTo(first(c + 1, ctx)));
+                case EQUAL ->
+                    c == Long.MAX_VALUE
+                            ? from(first(c, ctx))
+                            : from(first(c, ctx)).intersect(upTo(first(c + 1, ctx)));
             };
         }
 

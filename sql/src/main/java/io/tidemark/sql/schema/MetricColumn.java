@@ -1,10 +1,10 @@
 package io.tidemark.sql.schema;
 
+import io.tidemark.sql.parse.HiddenNames;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import io.tidemark.sql.parse.HiddenNames;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -62,8 +62,8 @@ public record MetricColumn(String name, Kind kind, String label) {
             case TIME -> types.createSqlType(SqlTypeName.TIMESTAMP, 3);
             case VALUE, LE_VALUE -> nullable(types, types.createSqlType(SqlTypeName.DOUBLE));
             case TAG -> nullable(types, types.createSqlType(SqlTypeName.VARCHAR));
-            case LABELS -> types.createMapType(
-                    types.createSqlType(SqlTypeName.VARCHAR), types.createSqlType(SqlTypeName.VARCHAR));
+            case LABELS ->
+                types.createMapType(types.createSqlType(SqlTypeName.VARCHAR), types.createSqlType(SqlTypeName.VARCHAR));
             case SERIES_ID -> types.createSqlType(SqlTypeName.BIGINT);
             case HISTOGRAM -> histogram(types);
         };

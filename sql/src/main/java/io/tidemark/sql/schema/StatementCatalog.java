@@ -1,6 +1,7 @@
 package io.tidemark.sql.schema;
 
 import io.tidemark.engine.MetricCatalog;
+import io.tidemark.engine.model.Utf8Order;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -12,7 +13,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
-import io.tidemark.engine.model.Utf8Order;
 import org.apache.calcite.config.CalciteConnectionConfigImpl;
 import org.apache.calcite.config.CalciteConnectionProperty;
 import org.apache.calcite.jdbc.CalciteSchema;
@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StatementCatalog {
     private static final CalciteConnectionConfigImpl CONFIG = config();
+    private static final RelDataTypeFactory TYPES = new TidemarkTypeFactory();
 
     private final MetricCatalog metrics;
     private final SystemTables system;
@@ -77,15 +78,37 @@ public final class StatementCatalog {
         return hidden;
     }
 
-    /** The metrics that were named so far, by the name that was found. */
-    public List<MetricTable> metricsUsed() {
-        List<MetricTable> used = new ArrayList<>();
-        for (Optional<Table> table : found.values()) {
-            if (table.isPresent() && table.get() instanceof MetricTable metric) {
-                used.add(metric);
+    /** The tables that were named so far. */
+    public List<Table> tablesUsed() {
+        List<Table> used = new ArrayList<>();
+        found.values().forEach(table -> table.ifPresent(used::add));
+        return used;
+    }
+
+    /**
+     * The metric that a column which no table has is taken to belong to: the one of that name, or where none was written the only
+     * one there is; null where there is no telling.
+     */
+    public @Nullable String lenientMetric(@Nullable String table) {
+        String only = null;
+        for (Table used : tablesUsed()) {
+            if (used instanceof MetricTable metric && metric.metrics().size() == 1) {
+                String name = metric.metrics().get(0);
+                if (name.equals(table)) {
+                    return name;
+                }
+                if (only != null) {
+                    return null;
+                }
+                only = name;
             }
         }
-        return used;
+        return only;
+    }
+
+    /** The names of a table's columns. */
+    public List<String> columns(Table table) {
+        return table.getRowType(TYPES).getFieldNames();
     }
 
     /** The metric of a name, or null. */

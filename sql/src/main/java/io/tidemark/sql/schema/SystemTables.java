@@ -12,4 +12,7 @@ public interface SystemTables {
 
     /** The names of a schema's tables, sorted. */
     List<String> names(String schema);
+
+    /** What a table tells. */
+    String remarks(String schema, String name);
 }

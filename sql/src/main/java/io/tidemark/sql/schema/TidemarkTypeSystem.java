@@ -30,9 +30,19 @@ public final class TidemarkTypeSystem extends RelDataTypeSystemImpl {
         return switch (type) {
             case TIME, TIMESTAMP, TIME_WITH_LOCAL_TIME_ZONE, TIMESTAMP_WITH_LOCAL_TIME_ZONE -> MILLIS;
             case DECIMAL -> MAX_DECIMAL;
-            case INTERVAL_YEAR, INTERVAL_YEAR_MONTH, INTERVAL_MONTH, INTERVAL_DAY, INTERVAL_DAY_HOUR, INTERVAL_DAY_MINUTE,
-                    INTERVAL_DAY_SECOND, INTERVAL_HOUR, INTERVAL_HOUR_MINUTE, INTERVAL_HOUR_SECOND, INTERVAL_MINUTE,
-                    INTERVAL_MINUTE_SECOND, INTERVAL_SECOND -> INTERVAL_DIGITS;
+            case INTERVAL_YEAR,
+                    INTERVAL_YEAR_MONTH,
+                    INTERVAL_MONTH,
+                    INTERVAL_DAY,
+                    INTERVAL_DAY_HOUR,
+                    INTERVAL_DAY_MINUTE,
+                    INTERVAL_DAY_SECOND,
+                    INTERVAL_HOUR,
+                    INTERVAL_HOUR_MINUTE,
+                    INTERVAL_HOUR_SECOND,
+                    INTERVAL_MINUTE,
+                    INTERVAL_MINUTE_SECOND,
+                    INTERVAL_SECOND -> INTERVAL_DIGITS;
             default -> super.getDefaultPrecision(type);
         };
     }
@@ -40,12 +50,14 @@ public final class TidemarkTypeSystem extends RelDataTypeSystemImpl {
     @Override
     public RelDataType deriveSumType(RelDataTypeFactory types, RelDataType argument) {
         return switch (argument.getSqlTypeName()) {
-            case TINYINT, SMALLINT, INTEGER -> types.createTypeWithNullability(
-                    types.createSqlType(SqlTypeName.BIGINT), argument.isNullable());
-            case FLOAT, REAL -> types.createTypeWithNullability(
-                    types.createSqlType(SqlTypeName.DOUBLE), argument.isNullable());
-            case DECIMAL -> types.createTypeWithNullability(
-                    types.createSqlType(SqlTypeName.DECIMAL, MAX_DECIMAL, argument.getScale()), argument.isNullable());
+            case TINYINT, SMALLINT, INTEGER ->
+                types.createTypeWithNullability(types.createSqlType(SqlTypeName.BIGINT), argument.isNullable());
+            case FLOAT, REAL ->
+                types.createTypeWithNullability(types.createSqlType(SqlTypeName.DOUBLE), argument.isNullable());
+            case DECIMAL ->
+                types.createTypeWithNullability(
+                        types.createSqlType(SqlTypeName.DECIMAL, MAX_DECIMAL, argument.getScale()),
+                        argument.isNullable());
             default -> super.deriveSumType(types, argument);
         };
     }
@@ -53,8 +65,8 @@ public final class TidemarkTypeSystem extends RelDataTypeSystemImpl {
     @Override
     public RelDataType deriveAvgAggType(RelDataTypeFactory types, RelDataType argument) {
         return switch (argument.getSqlTypeName()) {
-            case TINYINT, SMALLINT, INTEGER, BIGINT, FLOAT, REAL, DECIMAL -> types.createTypeWithNullability(
-                    types.createSqlType(SqlTypeName.DOUBLE), argument.isNullable());
+            case TINYINT, SMALLINT, INTEGER, BIGINT, FLOAT, REAL, DECIMAL ->
+                types.createTypeWithNullability(types.createSqlType(SqlTypeName.DOUBLE), argument.isNullable());
             default -> super.deriveAvgAggType(types, argument);
         };
     }

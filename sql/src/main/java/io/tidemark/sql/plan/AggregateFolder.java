@@ -1,0 +1,243 @@
+package io.tidemark.sql.plan;
+
+import io.tidemark.engine.query.AggregateSpec;
+import io.tidemark.engine.query.ScanSpec;
+import io.tidemark.sql.SqlFault;
+import io.tidemark.sql.expr.Expr;
+import io.tidemark.sql.expr.ExprCompiler;
+import io.tidemark.sql.expr.ScalarFunctions;
+import io.tidemark.sql.function.TidemarkFunctions;
+import io.tidemark.sql.function.TimeBucketArguments;
+import io.tidemark.sql.predicate.PredicateTranslator;
+import io.tidemark.sql.predicate.RexText;
+import io.tidemark.sql.predicate.ScanPredicate;
+import io.tidemark.sql.scan.BucketSpec;
+import io.tidemark.sql.scan.MetricScan;
+import io.tidemark.sql.scan.ScanGrouping;
+import io.tidemark.sql.schema.MetricColumn;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.AggregateCall;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.jspecify.annotations.Nullable;
+
+/** Turns an aggregate over a scan into a scan that gives groups, where the engine has all that it needs. */
+final class AggregateFolder {
+    private final RexBuilder rex;
+    private final ScalarFunctions functions;
+
+    AggregateFolder(RexBuilder rex, ScalarFunctions functions) {
+        this.rex = rex;
+        this.functions = functions;
+    }
+
+    /** The scan that does the aggregate's work, or null where some of it can't be pushed. */
+    @Nullable
+    RelNode fold(Aggregate aggregate) throws SqlFault {
+        if (aggregate.getGroupType() != Aggregate.Group.SIMPLE) {
+            return null;
+        }
+        RelNode input = aggregate.getInput();
+        List<RexNode> inputs = new ArrayList<>();
+        for (int i = 0; i < input.getRowType().getFieldCount(); i++) {
+            inputs.add(rex.makeInputRef(input, i));
+        }
+        while (input instanceof Project project) {
+            if (project.containsOver()) {
+                return null;
+            }
+            inputs = RelOptUtil.pushPastProject(inputs, project);
+            input = project.getInput();
+        }
+        if (!(input instanceof MetricScan scan)
+                || scan.grouping() != null
+                || scan.limit().isSet()
+                || scan.order() != ScanSpec.Order.SERIES) {
+            return null;
+        }
+        return fold(aggregate, scan, inputs);
+    }
+
+    private @Nullable RelNode fold(Aggregate aggregate, MetricScan scan, List<RexNode> inputs) throws SqlFault {
+        List<ScanGrouping.Key> keys = new ArrayList<>();
+        BucketSpec bucket = null;
+        for (int field : aggregate.getGroupSet()) {
+            RexNode key = inputs.get(field);
+            MetricColumn tag = tag(key, scan);
+            if (tag != null) {
+                ScanGrouping.Key label = new ScanGrouping.Key(tag.label());
+                if (keys.contains(label)) {
+                    return null;
+                }
+                keys.add(label);
+                continue;
+            }
+            BucketSpec cut = bucket(key, scan);
+            if (cut == null || bucket != null) {
+                return null;
+            }
+            bucket = cut;
+            keys.add(new ScanGrouping.Key(null));
+        }
+        List<ScanGrouping.Aggregate> aggregates = new ArrayList<>();
+        for (AggregateCall call : aggregate.getAggCallList()) {
+            ScanGrouping.Aggregate pushed = call(call, scan, inputs);
+            if (pushed == null) {
+                return null;
+            }
+            aggregates.add(pushed);
+        }
+        return scan.withGrouping(aggregate.getRowType(), new ScanGrouping(keys, aggregates), bucket);
+    }
+
+    private static @Nullable MetricColumn tag(RexNode node, MetricScan scan) {
+        if (node instanceof RexInputRef ref) {
+            MetricColumn column = scan.columns().get(ref.getIndex());
+            return column.kind() == MetricColumn.Kind.TAG ? column : null;
+        }
+        return null;
+    }
+
+    private @Nullable BucketSpec bucket(RexNode node, MetricScan scan) throws SqlFault {
+        if (!(node instanceof RexCall call) || call.getOperator() != TidemarkFunctions.TIME_BUCKET) {
+            return null;
+        }
+        List<RexNode> args = call.getOperands();
+        if (!isKind(args.get(1), scan, MetricColumn.Kind.TIME)) {
+            return null;
+        }
+        List<Expr> compiled = new ArrayList<>();
+        for (int i = 0; i < args.size(); i++) {
+            if (i == 1) {
+                continue;
+            }
+            Expr arg = ExprCompiler.compile(args.get(i), functions);
+            if (!arg.isConstant()) {
+                return null;
+            }
+            compiled.add(arg);
+        }
+        return new BucketSpec(
+                compiled, TimeBucketArguments.intervalUnit(args.get(0).getType()), RexText.of(node, names(scan)));
+    }
+
+    private static List<String> names(MetricScan scan) {
+        return scan.columns().stream().map(MetricColumn::name).toList();
+    }
+
+    private static boolean isKind(RexNode node, MetricScan scan, MetricColumn.Kind kind) {
+        return node instanceof RexInputRef ref
+                && scan.columns().get(ref.getIndex()).kind() == kind;
+    }
+
+    private ScanGrouping.@Nullable Aggregate call(AggregateCall call, MetricScan scan, List<RexNode> inputs)
+            throws SqlFault {
+        AggregateSpec.Function function = function(call);
+        if (function == null
+                || !call.collation.getFieldCollations().isEmpty()
+                || call.distinctKeys != null
+                || call.ignoreNulls()) {
+            return null;
+        }
+        boolean extreme = function == AggregateSpec.Function.MIN || function == AggregateSpec.Function.MAX;
+        if (call.isDistinct() && !extreme) {
+            return null;
+        }
+        PredicateTranslator translator = new PredicateTranslator(scan.columns(), rex, functions);
+        ScanPredicate filter = null;
+        if (call.filterArg >= 0) {
+            filter = translator.seriesOnly(inputs.get(call.filterArg));
+            if (filter == null) {
+                return null;
+            }
+        }
+        AggregateSpec.Input input = null;
+        if (call.getArgList().isEmpty()) {
+            input = AggregateSpec.Input.ROW;
+        } else {
+            RexNode argument = inputs.get(call.getArgList().get(0));
+            if (isKind(argument, scan, MetricColumn.Kind.VALUE)) {
+                input = AggregateSpec.Input.VALUE;
+            } else if (isKind(argument, scan, MetricColumn.Kind.TIME)) {
+                input = function == AggregateSpec.Function.COUNT ? AggregateSpec.Input.ROW : AggregateSpec.Input.TIME;
+            } else if (function == AggregateSpec.Function.COUNT && translator.isConstantPerSeries(argument)) {
+                ScanPredicate present = argument.getType().isNullable()
+                        ? translator.seriesOnly(rex.makeCall(SqlStdOperatorTable.IS_NOT_NULL, argument))
+                        : null;
+                filter = filter == null ? present : present == null ? filter : filter.and(present);
+                input = AggregateSpec.Input.ROW;
+            }
+        }
+        if (input == null || !fits(function, input)) {
+            return null;
+        }
+        boolean byTime = call.getAggregation().getKind() == SqlKind.ARG_MAX
+                || call.getAggregation().getKind() == SqlKind.ARG_MIN;
+        if (byTime && !isKind(inputs.get(call.getArgList().get(1)), scan, MetricColumn.Kind.TIME)) {
+            return null;
+        }
+        return new ScanGrouping.Aggregate(function, input, filter, describe(call, scan, inputs));
+    }
+
+    private static boolean fits(AggregateSpec.Function function, AggregateSpec.Input input) {
+        if (input != AggregateSpec.Input.TIME) {
+            return true;
+        }
+        return switch (function) {
+            case MIN, MAX, FIRST, LAST -> true;
+            default -> false;
+        };
+    }
+
+    private static String describe(AggregateCall call, MetricScan scan, List<RexNode> inputs) {
+        StringBuilder out = new StringBuilder(call.getAggregation().getName().toLowerCase(Locale.ROOT));
+        out.append('(');
+        if (call.getArgList().isEmpty()) {
+            out.append('*');
+        }
+        for (int i = 0; i < call.getArgList().size(); i++) {
+            out.append(i == 0 ? "" : ", ")
+                    .append(RexText.of(inputs.get(call.getArgList().get(i)), names(scan)));
+        }
+        out.append(')');
+        if (call.filterArg >= 0) {
+            out.append(" FILTER (WHERE ")
+                    .append(RexText.of(inputs.get(call.filterArg), names(scan)))
+                    .append(')');
+        }
+        return out.toString();
+    }
+
+    private static AggregateSpec.@Nullable Function function(AggregateCall call) {
+        if (call.getAggregation() == TidemarkFunctions.FIRST) {
+            return AggregateSpec.Function.FIRST;
+        }
+        if (call.getAggregation() == TidemarkFunctions.LAST) {
+            return AggregateSpec.Function.LAST;
+        }
+        return switch (call.getAggregation().getKind()) {
+            case COUNT -> call.getArgList().size() <= 1 ? AggregateSpec.Function.COUNT : null;
+            case SUM -> AggregateSpec.Function.SUM;
+            case MIN -> AggregateSpec.Function.MIN;
+            case MAX -> AggregateSpec.Function.MAX;
+            case AVG -> AggregateSpec.Function.AVG;
+            case STDDEV_POP -> AggregateSpec.Function.STDDEV_POP;
+            case STDDEV_SAMP -> AggregateSpec.Function.STDDEV_SAMP;
+            case VAR_POP -> AggregateSpec.Function.VAR_POP;
+            case VAR_SAMP -> AggregateSpec.Function.VAR_SAMP;
+            case ARG_MIN -> AggregateSpec.Function.FIRST;
+            case ARG_MAX -> AggregateSpec.Function.LAST;
+            default -> null;
+        };
+    }
+}

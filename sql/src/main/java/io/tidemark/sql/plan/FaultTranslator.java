@@ -1,0 +1,185 @@
+package io.tidemark.sql.plan;
+
+import io.tidemark.engine.MetricCatalog;
+import io.tidemark.sql.SqlFault;
+import io.tidemark.sql.function.TidemarkOperators;
+import io.tidemark.sql.schema.MetricTable;
+import io.tidemark.sql.schema.SchemaNames;
+import io.tidemark.sql.schema.StatementCatalog;
+import io.tidemark.sql.schema.SystemTables;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.schema.Table;
+import org.jspecify.annotations.Nullable;
+
+/** Makes of what Calcite throws a fault with its place, its kind, and the name that may have been meant. */
+final class FaultTranslator {
+    private static final Pattern COLUMN =
+            Pattern.compile("Column '(.*)' not found in (?:any table|table '(.*)')", Pattern.DOTALL);
+    private static final Pattern TABLE =
+            Pattern.compile("(?:Object|Table) '(.*?)' not found(?: within '(.*)')?.*", Pattern.DOTALL);
+    private static final Pattern FUNCTION =
+            Pattern.compile("No match found for function signature (.*?)\\((.*)\\)", Pattern.DOTALL);
+    private static final Pattern AMBIGUOUS = Pattern.compile("Column '(.*)' is ambiguous", Pattern.DOTALL);
+
+    private final MetricCatalog metrics;
+    private final SystemTables system;
+    private final TidemarkOperators operators;
+    private final String schema;
+
+    FaultTranslator(MetricCatalog metrics, SystemTables system, TidemarkOperators operators, String schema) {
+        this.metrics = metrics;
+        this.system = system;
+        this.operators = operators;
+        this.schema = schema;
+    }
+
+    /** A column that the statement names and no table has; the table is null where it was not named. */
+    record MissingColumn(String column, @Nullable String table) {}
+
+    /** The column that is missing, where that is what is wrong. */
+    static @Nullable MissingColumn missingColumn(RuntimeException thrown) {
+        if (thrown instanceof CalciteContextException e && e.getCause() != null) {
+            Matcher m = COLUMN.matcher(String.valueOf(e.getCause().getMessage()));
+            return m.matches() ? new MissingColumn(m.group(1), m.group(2)) : null;
+        }
+        return null;
+    }
+
+    /** The fault. */
+    IOException translate(RuntimeException thrown, StatementCatalog catalog) throws IOException {
+        if (thrown instanceof PlanException e) {
+            return e.fault();
+        }
+        if (thrown instanceof UncheckedIOException e) {
+            return e.getCause() == null ? new IOException(e) : e.getCause();
+        }
+        if (thrown instanceof CalciteContextException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            return at(e, describe(String.valueOf(cause.getMessage()), catalog));
+        }
+        return new SqlFault(
+                SqlFault.Kind.UNSUPPORTED, "this statement can't be planned: " + thrown.getMessage(), thrown);
+    }
+
+    private record Problem(SqlFault.Kind kind, String text) {}
+
+    private static SqlFault at(CalciteContextException e, Problem problem) {
+        return new SqlFault(problem.kind, problem.text, e.getPosLine(), e.getPosColumn(), e);
+    }
+
+    private Problem describe(String message, StatementCatalog catalog) throws IOException {
+        Matcher column = COLUMN.matcher(message);
+        if (column.matches()) {
+            return missingColumn(column.group(1), column.group(2), catalog);
+        }
+        Matcher table = TABLE.matcher(message);
+        if (table.matches()) {
+            return missingTable(table.group(1), table.group(2));
+        }
+        Matcher function = FUNCTION.matcher(message);
+        if (function.matches()) {
+            return missingFunction(function.group(1), function.group(2));
+        }
+        Matcher ambiguous = AMBIGUOUS.matcher(message);
+        if (ambiguous.matches()) {
+            return new Problem(
+                    SqlFault.Kind.AMBIGUOUS,
+                    "column " + ambiguous.group(1) + " is in several of the tables; write which: table."
+                            + ambiguous.group(1));
+        }
+        return new Problem(kind(message), reword(message));
+    }
+
+    private Problem missingColumn(String name, @Nullable String table, StatementCatalog catalog) throws IOException {
+        Set<String> candidates = new LinkedHashSet<>();
+        Set<String> tables = new TreeSet<>();
+        boolean metric = false;
+        for (Table used : catalog.tablesUsed()) {
+            if (used instanceof MetricTable m) {
+                metric = true;
+                tables.addAll(m.metrics());
+                m.columns().forEach(c -> candidates.add(c.name()));
+            } else {
+                candidates.addAll(catalog.columns(used));
+            }
+        }
+        String of = tables.size() == 1 ? " on " + tables.iterator().next() : "";
+        if (table != null && tables.size() != 1) {
+            of = " on " + table;
+        }
+        return new Problem(
+                SqlFault.Kind.UNKNOWN_COLUMN,
+                (metric ? "no tag " : "no column ") + name + of + NearNames.didYouMean(name, candidates));
+    }
+
+    private Problem missingTable(String name, @Nullable String within) throws IOException {
+        String last = within == null ? "" : within.substring(within.lastIndexOf('.') + 1);
+        String in = within == null ? schema : SchemaNames.find(last);
+        if (in == null || (within != null && last.equals(SchemaNames.CATALOG))) {
+            return new Problem(
+                    SqlFault.Kind.UNKNOWN_TABLE,
+                    "no schema " + name + NearNames.didYouMean(name, SchemaNames.ALL) + "; there are "
+                            + String.join(", ", SchemaNames.ALL));
+        }
+        if (in.equals(SchemaNames.METRICS)) {
+            String hint = NearNames.didYouMean(name, metrics.metricNames());
+            if (hint.isEmpty() && system.names(SchemaNames.SYSTEM).contains(name)) {
+                hint = "; did you mean system." + name + "?";
+            }
+            if (hint.isEmpty()) {
+                hint = "; SHOW METRICS lists them";
+            }
+            return new Problem(SqlFault.Kind.UNKNOWN_TABLE, "no metric " + name + hint);
+        }
+        return new Problem(
+                SqlFault.Kind.UNKNOWN_TABLE,
+                "no table " + name + " in schema " + in + NearNames.didYouMean(name, system.names(in)));
+    }
+
+    private Problem missingFunction(String name, String types) {
+        Set<String> names = operators.functionNames();
+        if (names.contains(name.toLowerCase(Locale.ROOT))) {
+            return new Problem(
+                    SqlFault.Kind.UNKNOWN_FUNCTION,
+                    "function " + name + " does not take ("
+                            + types.replace("<", "").replace(">", "").toLowerCase(Locale.ROOT)
+                            + "); system.functions shows how to call it");
+        }
+        return new Problem(SqlFault.Kind.UNKNOWN_FUNCTION, "no function " + name + NearNames.didYouMean(name, names));
+    }
+
+    private static SqlFault.Kind kind(String message) {
+        if (message.contains("not being grouped")
+                || message.contains("ggregate expression")
+                || message.contains("indowed aggregate")
+                || message.contains("GROUP BY")) {
+            return SqlFault.Kind.GROUPING;
+        }
+        if (message.startsWith("Illegal TIMESTAMP literal")
+                || message.startsWith("Illegal DATE literal")
+                || message.startsWith("Illegal TIME literal")
+                || message.contains("interval")) {
+            return SqlFault.Kind.INVALID_DATETIME;
+        }
+        if (message.contains("ype")) {
+            return SqlFault.Kind.TYPE_MISMATCH;
+        }
+        return SqlFault.Kind.SYNTAX;
+    }
+
+    private static String reword(String message) {
+        String text = message.startsWith("Expression '") && message.endsWith("' is not being grouped")
+                ? message.substring("Expression ".length(), message.length() - " is not being grouped".length())
+                        + " is neither grouped by nor inside an aggregate"
+                : message;
+        return text.isEmpty() ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
+    }
+}

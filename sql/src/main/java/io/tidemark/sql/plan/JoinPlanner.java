@@ -1,0 +1,144 @@
+package io.tidemark.sql.plan;
+
+import io.tidemark.sql.SqlFault;
+import java.util.List;
+import org.apache.calcite.plan.Contexts;
+import org.apache.calcite.plan.RelOptCostImpl;
+import org.apache.calcite.plan.RelOptRule;
+import org.apache.calcite.plan.RelRule;
+import org.apache.calcite.plan.hep.HepMatchOrder;
+import org.apache.calcite.plan.hep.HepPlanner;
+import org.apache.calcite.plan.hep.HepProgram;
+import org.apache.calcite.plan.hep.HepProgramBuilder;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelVisitor;
+import org.apache.calcite.rel.core.Correlate;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.SetOp;
+import org.apache.calcite.rel.metadata.DefaultRelMetadataProvider;
+import org.apache.calcite.rel.metadata.ProxyingMetadataHandlerProvider;
+import org.apache.calcite.rel.metadata.RelMetadataQuery;
+import org.apache.calcite.rel.rules.CoreRules;
+import org.apache.calcite.rex.RexExecutor;
+import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql2rel.RelFieldTrimmer;
+import org.apache.calcite.sql2rel.TopDownGeneralDecorrelator;
+import org.apache.calcite.tools.RelBuilder;
+import org.apache.calcite.tools.RelBuilderFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What statements with joins, set operations or subqueries need before their leaves can be folded: subqueries become joins,
+ * correlation is taken away, conditions move through joins to both sides, unused columns go.
+ *
+ * <p>Rules run over expressions that {@link IeeeGuard} has made safe from simplifications which know no NaN. Nothing is compiled:
+ * metadata is answered by reflection and constants are left to the executor.
+ */
+final class JoinPlanner {
+    /** Leaves constants as they are: they are evaluated when the statement runs. */
+    static final RexExecutor NO_FOLDING = (builder, constants, reduced) -> reduced.addAll(constants);
+
+    private static final int MAX_JOINS = 16;
+
+    private static final RelBuilderFactory LEAN = RelBuilder.proto(Contexts.of(RelBuilder.Config.DEFAULT
+            .withSimplify(false)
+            .withPruneInputOfAggregate(false)
+            .withSimplifyValues(false)
+            .withSimplifyLimit(false)));
+
+    private static final HepProgram SUB_QUERIES = program(List.of(
+            CoreRules.FILTER_SUB_QUERY_TO_MARK_CORRELATE,
+            CoreRules.PROJECT_SUB_QUERY_TO_MARK_CORRELATE,
+            CoreRules.JOIN_SUB_QUERY_TO_CORRELATE));
+
+    private static final HepProgram PREDICATES = program(List.of(
+            lean(CoreRules.FILTER_INTO_JOIN),
+            lean(CoreRules.JOIN_CONDITION_PUSH),
+            lean(CoreRules.FILTER_PROJECT_TRANSPOSE),
+            lean(CoreRules.FILTER_AGGREGATE_TRANSPOSE),
+            lean(CoreRules.FILTER_SET_OP_TRANSPOSE),
+            lean(CoreRules.FILTER_MERGE)));
+
+    private static final HepProgram TRANSITIVE = program(List.of(lean(CoreRules.JOIN_PUSH_TRANSITIVE_PREDICATES)));
+
+    private JoinPlanner() {}
+
+    private static RelOptRule lean(RelOptRule rule) {
+        return rule instanceof RelRule<?> r
+                ? r.config.withRelBuilderFactory(LEAN).toRule()
+                : rule;
+    }
+
+    private static HepProgram program(List<RelOptRule> rules) {
+        HepProgramBuilder builder = HepProgram.builder().addMatchOrder(HepMatchOrder.TOP_DOWN);
+        builder.addRuleCollection(rules);
+        return builder.build();
+    }
+
+    /** Whether a statement needs this. */
+    static boolean isNeeded(RelNode root) {
+        boolean[] needed = new boolean[1];
+        new RelVisitor() {
+            @Override
+            public void visit(RelNode node, int ordinal, @Nullable RelNode parent) {
+                if (node instanceof Join || node instanceof Correlate || node instanceof SetOp) {
+                    needed[0] = true;
+                } else if (node instanceof Filter filter) {
+                    needed[0] |= RexUtil.SubQueryFinder.find(filter.getCondition()) != null;
+                } else if (node instanceof Project project) {
+                    needed[0] |= RexUtil.SubQueryFinder.containsSubQuery(project);
+                }
+                if (!needed[0]) {
+                    super.visit(node, ordinal, parent);
+                }
+            }
+        }.go(root);
+        return needed[0];
+    }
+
+    /** The same rows, with conditions where leaves can take them. */
+    static RelNode plan(RelNode root, boolean push) {
+        root.getCluster()
+                .setMetadataQuerySupplier(() ->
+                        new RelMetadataQuery(new ProxyingMetadataHandlerProvider(DefaultRelMetadataProvider.INSTANCE)));
+        RelBuilder builder = LEAN.create(root.getCluster(), null);
+        RelNode rel = IeeeGuard.guard(root);
+        rel = run(SUB_QUERIES, rel);
+        rel = TopDownGeneralDecorrelator.decorrelateQuery(rel, builder);
+        checkJoins(rel);
+        if (push) {
+            rel = run(PREDICATES, rel);
+            rel = run(TRANSITIVE, rel);
+            rel = run(PREDICATES, rel);
+        }
+        rel = new RelFieldTrimmer(null, builder).trim(rel);
+        return IeeeGuard.unguard(rel);
+    }
+
+    private static RelNode run(HepProgram program, RelNode rel) {
+        HepPlanner planner = new HepPlanner(program, null, true, null, RelOptCostImpl.FACTORY);
+        planner.setExecutor(NO_FOLDING);
+        planner.setRoot(rel);
+        return planner.findBestExp();
+    }
+
+    private static void checkJoins(RelNode root) {
+        int[] joins = new int[1];
+        new RelVisitor() {
+            @Override
+            public void visit(RelNode node, int ordinal, @Nullable RelNode parent) {
+                joins[0] += node instanceof Join || node instanceof Correlate ? 1 : 0;
+                super.visit(node, ordinal, parent);
+            }
+        }.go(root);
+        if (joins[0] > MAX_JOINS) {
+            throw new PlanException(
+                    SqlFault.Kind.TOO_COMPLEX,
+                    "the statement has " + joins[0] + " joins, subqueries that became joins included; at most "
+                            + MAX_JOINS + " are allowed",
+                    null);
+        }
+    }
+}

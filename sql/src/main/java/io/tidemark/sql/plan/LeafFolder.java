@@ -1,0 +1,292 @@
+package io.tidemark.sql.plan;
+
+import io.tidemark.engine.query.ScanSpec;
+import io.tidemark.sql.SqlFault;
+import io.tidemark.sql.expr.Expr;
+import io.tidemark.sql.expr.ExprCompiler;
+import io.tidemark.sql.expr.ScalarFunctions;
+import io.tidemark.sql.predicate.PredicateTranslator;
+import io.tidemark.sql.scan.MetricScan;
+import io.tidemark.sql.scan.ScanLimit;
+import io.tidemark.sql.schema.MetricColumn;
+import io.tidemark.sql.schema.MetricTable;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.RelCollations;
+import org.apache.calcite.rel.RelFieldCollation;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rel.logical.LogicalFilter;
+import org.apache.calcite.rel.logical.LogicalProject;
+import org.apache.calcite.rel.logical.LogicalSort;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.util.ImmutableBitSet;
+import org.apache.calcite.util.mapping.Mappings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds what stands above a metric into its scan, from the leaves up: filters, the choice of columns, aggregates, order, limit.
+ * What does not fit stays as it is, above the scan.
+ */
+final class LeafFolder {
+    private final RexBuilder rex;
+    private final ScalarFunctions functions;
+    private final boolean push;
+
+    LeafFolder(RexBuilder rex, ScalarFunctions functions, boolean push) {
+        this.rex = rex;
+        this.functions = functions;
+        this.push = push;
+    }
+
+    /** The folded tree of a whole statement. */
+    RelNode foldStatement(RelNode root) throws SqlFault {
+        RelNode folded = fold(root);
+        return push ? limitAtRoot(folded) : folded;
+    }
+
+    private RelNode fold(RelNode rel) throws SqlFault {
+        if (rel instanceof TableScan scan) {
+            return leaf(scan);
+        }
+        if (rel instanceof Filter filter) {
+            return filter(fold(filter.getInput()), filter.getCondition());
+        }
+        if (rel instanceof Project project) {
+            return project(fold(project.getInput()), project);
+        }
+        if (rel instanceof Aggregate aggregate) {
+            return aggregate(aggregate);
+        }
+        if (rel instanceof Sort sort) {
+            return sort(fold(sort.getInput()), sort);
+        }
+        return withInputs(rel);
+    }
+
+    private RelNode withInputs(RelNode rel) throws SqlFault {
+        List<RelNode> inputs = new ArrayList<>(rel.getInputs().size());
+        boolean changed = false;
+        for (RelNode input : rel.getInputs()) {
+            RelNode folded = fold(input);
+            changed |= folded != input;
+            inputs.add(folded);
+        }
+        return changed ? rel.copy(rel.getTraitSet(), inputs) : rel;
+    }
+
+    private static RelNode leaf(TableScan scan) {
+        MetricTable table = scan.getTable().unwrap(MetricTable.class);
+        if (table == null) {
+            return scan;
+        }
+        return MetricScan.of(scan.getCluster(), scan.getRowType(), table.metrics(), table.columns());
+    }
+
+    // ---- filter ----
+
+    private RelNode filter(RelNode input, RexNode condition) throws SqlFault {
+        if (!push) {
+            return LogicalFilter.create(input, condition);
+        }
+        if (input instanceof Project project && isPlain(project) && !hasSubQuery(condition)) {
+            RexNode below = RelOptUtil.pushPastProject(condition, project);
+            return project.copy(project.getTraitSet(), List.of(filter(project.getInput(), below)));
+        }
+        if (input instanceof Filter below) {
+            return filter(below.getInput(), RexUtil.composeConjunction(rex, List.of(below.getCondition(), condition)));
+        }
+        if (input instanceof MetricScan scan && takesConditions(scan)) {
+            PredicateTranslator.Split split = translator(scan).split(condition);
+            MetricScan narrowed = scan.withPredicate(split.pushed());
+            return split.residual() == null ? narrowed : LogicalFilter.create(narrowed, split.residual());
+        }
+        return LogicalFilter.create(input, condition);
+    }
+
+    private static boolean takesConditions(MetricScan scan) {
+        return scan.grouping() == null && !scan.limit().isSet();
+    }
+
+    private PredicateTranslator translator(MetricScan scan) {
+        return new PredicateTranslator(scan.columns(), rex, functions);
+    }
+
+    private static boolean hasSubQuery(RexNode node) {
+        return RexUtil.SubQueryFinder.find(node) != null;
+    }
+
+    /** Whether what stands above a projection may be said of what stands below it. */
+    private static boolean isPlain(Project project) {
+        if (project.containsOver()) {
+            return false;
+        }
+        for (RexNode node : project.getProjects()) {
+            if (!RexUtil.isDeterministic(node) || hasSubQuery(node)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // ---- projection ----
+
+    private RelNode project(RelNode input, Project project) throws SqlFault {
+        if (input instanceof Project below && isPlain(below)) {
+            List<RexNode> merged = RelOptUtil.pushPastProjectUnlessBloat(project.getProjects(), below, 100);
+            if (merged != null) {
+                return narrow(LogicalProject.create(
+                        below.getInput(),
+                        project.getHints(),
+                        merged,
+                        project.getRowType().getFieldNames(),
+                        project.getVariablesSet()));
+            }
+        }
+        return narrow(project.copy(project.getTraitSet(), List.of(input)));
+    }
+
+    /** Takes from the scan below, through a filter or none, only the columns that are used. */
+    private RelNode narrow(RelNode rel) {
+        if (!(rel instanceof Project project) || !project.getVariablesSet().isEmpty()) {
+            return rel;
+        }
+        RelNode input = project.getInput();
+        Filter filter = input instanceof Filter f ? f : null;
+        RelNode bottom = filter == null ? input : filter.getInput();
+        if (!(bottom instanceof MetricScan scan)
+                || scan.grouping() != null
+                || (filter != null && (!filter.getVariablesSet().isEmpty() || hasSubQuery(filter.getCondition())))
+                || project.getProjects().stream().anyMatch(LeafFolder::hasSubQuery)) {
+            return rel;
+        }
+        ImmutableBitSet used =
+                RelOptUtil.InputFinder.bits(project.getProjects(), filter == null ? null : filter.getCondition());
+        if (used.cardinality() == scan.columns().size()) {
+            return rel;
+        }
+        MetricScan narrowed = choose(scan, used);
+        Mappings.TargetMapping mapping =
+                Mappings.target(used::indexOf, scan.columns().size(), used.cardinality());
+        RelNode below = narrowed;
+        if (filter != null) {
+            below = LogicalFilter.create(below, RexUtil.apply(mapping, filter.getCondition()));
+        }
+        return LogicalProject.create(
+                below,
+                project.getHints(),
+                RexUtil.apply(mapping, project.getProjects()),
+                project.getRowType().getFieldNames(),
+                project.getVariablesSet());
+    }
+
+    private MetricScan choose(MetricScan scan, ImmutableBitSet used) {
+        List<MetricColumn> columns = new ArrayList<>();
+        RelDataTypeFactory.Builder type = scan.getCluster().getTypeFactory().builder();
+        for (int i : used) {
+            columns.add(scan.columns().get(i));
+            type.add(scan.getRowType().getFieldList().get(i));
+        }
+        return scan.withColumns(type.build(), columns);
+    }
+
+    // ---- aggregate ----
+
+    private RelNode aggregate(Aggregate aggregate) throws SqlFault {
+        RelNode input = fold(aggregate.getInput());
+        Aggregate same = (Aggregate) aggregate.copy(aggregate.getTraitSet(), List.of(input));
+        if (!push) {
+            return same;
+        }
+        RelNode folded = new AggregateFolder(rex, functions).fold(same);
+        return folded == null ? same : folded;
+    }
+
+    // ---- order and limit ----
+
+    private RelNode sort(RelNode input, Sort sort) throws SqlFault {
+        Sort same = sort.copy(sort.getTraitSet(), input, sort.getCollation(), sort.offset, sort.fetch);
+        if (!push) {
+            return same;
+        }
+        List<Project> projects = new ArrayList<>();
+        RelNode bottom = input;
+        while (bottom instanceof Project project && isPlain(project)) {
+            projects.add(project);
+            bottom = project.getInput();
+        }
+        if (!(bottom instanceof MetricScan scan)
+                || scan.grouping() != null
+                || scan.limit().isSet()) {
+            return same;
+        }
+        ScanSpec.Order order = order(sort, projects, scan);
+        if (order == null) {
+            return same;
+        }
+        MetricScan ordered = order == ScanSpec.Order.SERIES ? scan : scan.withOrder(order);
+        if (sort.fetch != null) {
+            ordered = ordered.withLimit(new ScanLimit(compile(sort.fetch), compile(sort.offset), false));
+        }
+        RelNode result = ordered;
+        for (int i = projects.size() - 1; i >= 0; i--) {
+            Project project = projects.get(i);
+            result = project.copy(project.getTraitSet(), List.of(result));
+        }
+        return sort.fetch == null && sort.offset == null
+                ? result
+                : LogicalSort.create(result, RelCollations.EMPTY, sort.offset, sort.fetch);
+    }
+
+    private @Nullable Expr compile(@Nullable RexNode node) throws SqlFault {
+        return node == null ? null : ExprCompiler.compile(node, functions);
+    }
+
+    /** The order of the scan that a sort asks for; SERIES where it asks for none; null where the scan has no such order. */
+    private static ScanSpec.@Nullable Order order(Sort sort, List<Project> projects, MetricScan scan) {
+        List<RelFieldCollation> keys = sort.getCollation().getFieldCollations();
+        if (keys.isEmpty()) {
+            return ScanSpec.Order.SERIES;
+        }
+        if (keys.size() > 1 || scan.order() != ScanSpec.Order.SERIES) {
+            return null;
+        }
+        int field = keys.get(0).getFieldIndex();
+        for (Project project : projects) {
+            if (!(project.getProjects().get(field) instanceof RexInputRef ref)) {
+                return null;
+            }
+            field = ref.getIndex();
+        }
+        if (scan.columns().get(field).kind() != MetricColumn.Kind.TIME) {
+            return null;
+        }
+        return keys.get(0).getDirection().isDescending()
+                ? ScanSpec.Order.TIME_DESCENDING
+                : ScanSpec.Order.TIME_ASCENDING;
+    }
+
+    /** Where the statement's rows are a scan's, one for one, the statement's row limit is the scan's. */
+    private static RelNode limitAtRoot(RelNode rel) {
+        if (rel instanceof Project project && isPlain(project)) {
+            return project.copy(project.getTraitSet(), List.of(limitAtRoot(project.getInput())));
+        }
+        if (rel instanceof Sort sort && sort.getCollation().getFieldCollations().isEmpty() && sort.offset == null) {
+            return sort.copy(
+                    sort.getTraitSet(), limitAtRoot(sort.getInput()), sort.getCollation(), sort.offset, sort.fetch);
+        }
+        if (rel instanceof MetricScan scan && scan.grouping() == null) {
+            return scan.withLimit(scan.limit().atRoot());
+        }
+        return rel;
+    }
+}

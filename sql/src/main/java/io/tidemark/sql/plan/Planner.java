@@ -1,0 +1,175 @@
+package io.tidemark.sql.plan;
+
+import io.tidemark.engine.MetricCatalog;
+import io.tidemark.sql.ResultColumn;
+import io.tidemark.sql.SqlFault;
+import io.tidemark.sql.SqlSettings;
+import io.tidemark.sql.SqlType;
+import io.tidemark.sql.exec.ExecutablePlan;
+import io.tidemark.sql.exec.PlanCompiler;
+import io.tidemark.sql.expr.ScalarFunctions;
+import io.tidemark.sql.function.TidemarkOperators;
+import io.tidemark.sql.function.TidemarkScalars;
+import io.tidemark.sql.parse.SqlTextParser;
+import io.tidemark.sql.scan.MetricScan;
+import io.tidemark.sql.schema.StatementCatalog;
+import io.tidemark.sql.schema.SystemTables;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.RelVisitor;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.sql.SqlNode;
+import org.jspecify.annotations.Nullable;
+
+/** From text to a plan that can run. Immutable, safe for any thread. */
+public final class Planner {
+    /** How many columns lenientTags may make up before the statement is refused. */
+    private static final int MAX_LENIENT = 100;
+
+    /** Deeper or longer statements are planned on a thread of their own, whose stack has room for the recursion. */
+    private static final int DEEP = 40;
+
+    private static final int LONG = 2000;
+
+    private final Front front;
+    private final ScalarFunctions functions;
+    private final MetricCatalog metrics;
+    private final SystemTables system;
+
+    /** A planner over some tables. */
+    public Planner(MetricCatalog metrics, SystemTables system) {
+        this.functions = ScalarFunctions.standard().plus(TidemarkScalars.ALL);
+        this.front = new Front(new TidemarkOperators());
+        this.metrics = metrics;
+        this.system = system;
+    }
+
+    /**
+     * A statement ready to run.
+     *
+     * @param scans its leaves that read metrics
+     * @param warnings what its user should know
+     */
+    public record Planned(
+            ExecutablePlan plan,
+            List<MetricScan> scans,
+            List<ResultColumn> columns,
+            List<SqlType> parameters,
+            List<String> warnings) {}
+
+    /** The functions that expressions may call. */
+    public ScalarFunctions functions() {
+        return functions;
+    }
+
+    /** Plans one query. */
+    public Planned plan(String sql, SqlSettings settings) throws IOException {
+        SqlTextParser.Parsed parsed = SqlTextParser.parse(sql);
+        boolean deep = parsed.outline().nesting() > DEEP || parsed.outline().tokens() > LONG;
+        return deep ? BigStack.call(() -> planHere(sql, parsed, settings)) : planHere(sql, parsed, settings);
+    }
+
+    private Planned planHere(String sql, SqlTextParser.Parsed parsed, SqlSettings settings) throws IOException {
+        SqlTextParser.Parsed again = parsed;
+        Map<String, Set<String>> lenient = new LinkedHashMap<>();
+        List<String> warnings = new ArrayList<>();
+        while (true) {
+            StatementCatalog catalog =
+                    new StatementCatalog(metrics, system, parsed.outline().usesHiddenColumns(), lenient);
+            try {
+                return plan(SqlRewriter.rewrite(again.node()), catalog, settings, warnings);
+            } catch (RuntimeException e) {
+                FaultTranslator.MissingColumn missing = FaultTranslator.missingColumn(e);
+                if (missing == null
+                        || !settings.lenientTags()
+                        || warnings.size() >= MAX_LENIENT
+                        || !addLenient(missing, catalog, lenient, warnings)) {
+                    throw new FaultTranslator(metrics, system, front.operators(), settings.schema())
+                            .translate(e, catalog);
+                }
+                // Validation changes the tree it works on.
+                again = SqlTextParser.parse(sql);
+            }
+        }
+    }
+
+    private static boolean addLenient(
+            FaultTranslator.MissingColumn missing,
+            StatementCatalog catalog,
+            Map<String, Set<String>> lenient,
+            List<String> warnings) {
+        String metric = catalog.lenientMetric(missing.table());
+        if (metric == null
+                || !lenient.computeIfAbsent(metric, m -> new LinkedHashSet<>()).add(missing.column())) {
+            return false;
+        }
+        warnings.add("no tag " + missing.column() + " on " + metric + ": it reads as NULL");
+        return true;
+    }
+
+    private Planned plan(SqlNode statement, StatementCatalog catalog, SqlSettings settings, List<String> warnings)
+            throws SqlFault {
+        Front.Converted converted = front.convert(statement, catalog, settings.schema());
+        RelRoot root = converted.root();
+        RelNode rel = root.project();
+        if (JoinPlanner.isNeeded(rel)) {
+            rel = JoinPlanner.plan(rel, settings.pushdown());
+        }
+        RexBuilder rex = rel.getCluster().getRexBuilder();
+        rel = new LeafFolder(rex, functions, settings.pushdown()).foldStatement(rel);
+        List<SqlType> parameters = new ArrayList<>();
+        for (RelDataTypeField field : converted.parameters().getFieldList()) {
+            parameters.add(SqlTypes.of(field.getType()));
+        }
+        return new Planned(
+                PlanCompiler.compile(rel, functions),
+                scans(rel),
+                columns(converted),
+                parameters,
+                List.copyOf(warnings));
+    }
+
+    private static List<ResultColumn> columns(Front.Converted converted) {
+        List<@Nullable List<String>> origins = converted.validator().getFieldOrigins(converted.validated());
+        List<ResultColumn> columns = new ArrayList<>();
+        List<RelDataTypeField> fields = converted.root().validatedRowType.getFieldList();
+        for (int i = 0; i < fields.size(); i++) {
+            RelDataTypeField field = fields.get(i);
+            List<String> origin = i < origins.size() ? origins.get(i) : null;
+            columns.add(column(field, origin != null && origin.size() == 4 ? origin : null));
+        }
+        return columns;
+    }
+
+    private static ResultColumn column(RelDataTypeField field, @Nullable List<String> origin) {
+        return new ResultColumn(
+                field.getName(),
+                origin == null ? field.getName() : origin.get(3),
+                origin == null ? "" : origin.get(2),
+                origin == null ? "" : origin.get(1),
+                SqlTypes.of(field.getType()),
+                field.getType().isNullable());
+    }
+
+    private static List<MetricScan> scans(RelNode root) {
+        List<MetricScan> scans = new ArrayList<>();
+        new RelVisitor() {
+            @Override
+            public void visit(RelNode node, int ordinal, @Nullable RelNode parent) {
+                if (node instanceof MetricScan scan) {
+                    scans.add(scan);
+                }
+                super.visit(node, ordinal, parent);
+            }
+        }.go(root);
+        return scans;
+    }
+}

@@ -1,0 +1,273 @@
+package io.tidemark.sql.scan;
+
+import io.tidemark.engine.model.TagFilter;
+import io.tidemark.engine.model.TimeRange;
+import io.tidemark.engine.model.ValueTest;
+import io.tidemark.engine.query.AggregateSpec;
+import io.tidemark.engine.query.Buckets;
+import io.tidemark.engine.query.Grouping;
+import io.tidemark.engine.query.ScanSpec;
+import io.tidemark.engine.vector.BatchSource;
+import io.tidemark.sql.exec.BatchRel;
+import io.tidemark.sql.exec.ExecContext;
+import io.tidemark.sql.exec.OpenRequest;
+import io.tidemark.sql.predicate.ScanPredicate;
+import io.tidemark.sql.schema.MetricColumn;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.RelTraitSet;
+import org.apache.calcite.rel.AbstractRelNode;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelWriter;
+import org.apache.calcite.rel.type.RelDataType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads series of one metric or several: their samples as rows, or groups of them. A value: what the planner folds in makes
+ * another. Many executions may open one at once.
+ */
+public final class MetricScan extends AbstractRelNode implements BatchRel {
+    private final List<String> metrics;
+    private final List<MetricColumn> columns;
+    private final ScanPredicate predicate;
+    private final ScanSpec.Order order;
+    private final ScanLimit limit;
+    private final @Nullable ScanGrouping grouping;
+    private final @Nullable BucketSpec bucket;
+
+    private MetricScan(
+            RelOptCluster cluster,
+            RelTraitSet traits,
+            RelDataType rowType,
+            List<String> metrics,
+            List<MetricColumn> columns,
+            ScanPredicate predicate,
+            ScanSpec.Order order,
+            ScanLimit limit,
+            @Nullable ScanGrouping grouping,
+            @Nullable BucketSpec bucket) {
+        super(cluster, traits);
+        this.rowType = rowType;
+        this.metrics = metrics;
+        this.columns = columns;
+        this.predicate = predicate;
+        this.order = order;
+        this.limit = limit;
+        this.grouping = grouping;
+        this.bucket = bucket;
+    }
+
+    /** Everything of some metrics. */
+    public static MetricScan of(
+            RelOptCluster cluster, RelDataType rowType, List<String> metrics, List<MetricColumn> columns) {
+        return new MetricScan(
+                cluster,
+                cluster.traitSet(),
+                rowType,
+                List.copyOf(metrics),
+                List.copyOf(columns),
+                ScanPredicate.TRUE,
+                ScanSpec.Order.SERIES,
+                ScanLimit.NONE,
+                null,
+                null);
+    }
+
+    /** The same under a further condition. */
+    public MetricScan withPredicate(ScanPredicate more) {
+        return copy(rowType, columns, predicate.and(more), order, limit, grouping, bucket);
+    }
+
+    /** The same with other columns. */
+    public MetricScan withColumns(RelDataType newType, List<MetricColumn> newColumns) {
+        return copy(newType, List.copyOf(newColumns), predicate, order, limit, grouping, bucket);
+    }
+
+    /** The same in another order. */
+    public MetricScan withOrder(ScanSpec.Order newOrder) {
+        return copy(rowType, columns, predicate, newOrder, limit, grouping, bucket);
+    }
+
+    /** The same, of which not all rows matter. */
+    public MetricScan withLimit(ScanLimit newLimit) {
+        return copy(rowType, columns, predicate, order, newLimit, grouping, bucket);
+    }
+
+    /** Groups of the rows. */
+    public MetricScan withGrouping(RelDataType newType, ScanGrouping newGrouping, @Nullable BucketSpec newBucket) {
+        return copy(newType, columns, predicate, ScanSpec.Order.SERIES, ScanLimit.NONE, newGrouping, newBucket);
+    }
+
+    private MetricScan copy(
+            RelDataType newType,
+            List<MetricColumn> newColumns,
+            ScanPredicate newPredicate,
+            ScanSpec.Order newOrder,
+            ScanLimit newLimit,
+            @Nullable ScanGrouping newGrouping,
+            @Nullable BucketSpec newBucket) {
+        return new MetricScan(
+                getCluster(),
+                getTraitSet(),
+                newType,
+                metrics,
+                newColumns,
+                newPredicate,
+                newOrder,
+                newLimit,
+                newGrouping,
+                newBucket);
+    }
+
+    /** The metrics whose series are read. */
+    public List<String> metrics() {
+        return metrics;
+    }
+
+    /** The columns of the rows; with a grouping, of the rows that are grouped. */
+    public List<MetricColumn> columns() {
+        return columns;
+    }
+
+    /** What was pushed of conditions. */
+    public ScanPredicate predicate() {
+        return predicate;
+    }
+
+    /** In which order the rows come. */
+    public ScanSpec.Order order() {
+        return order;
+    }
+
+    /** How many rows matter. */
+    public ScanLimit limit() {
+        return limit;
+    }
+
+    /** The groups, or null for rows. */
+    public @Nullable ScanGrouping grouping() {
+        return grouping;
+    }
+
+    /** How time is cut, or null. */
+    public @Nullable BucketSpec bucket() {
+        return bucket;
+    }
+
+    /** The times that an execution reads. */
+    public TimeRange range(ExecContext ctx) throws IOException {
+        return predicate.range(ctx);
+    }
+
+    @Override
+    public BatchSource open(ExecContext ctx, OpenRequest request) throws IOException {
+        try {
+            ScanStore store = ScanStore.of(ctx);
+            ScanPredicate.Bound bound = predicate.bind(ctx, store.tsdb()::seriesId);
+            TagFilter filter = metricFilter().and(bound.series()).and(runtimeFilter(request.runtimeSets()));
+            ScanSpec spec = ScanSpec.of(filter, bound.range())
+                    .withValues(bound.values())
+                    .withHistograms(!bound.floatsOnly())
+                    .withShard(request.shard(), request.shards());
+            if (grouping != null) {
+                return new GroupSource(
+                        store.querier().aggregate(spec.withGrouping(bindGrouping(grouping, ctx, store)), ctx.control()),
+                        grouping);
+            }
+            spec = spec.withOrder(order, limit.bind(ctx, store.rowLimit()));
+            return new RowSource(store.querier().scan(spec, ctx.control()), columns, store.tsdb()::seriesId);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private TagFilter metricFilter() {
+        return new TagFilter.Tag("__name__", new Names(Set.copyOf(metrics)));
+    }
+
+    private TagFilter runtimeFilter(Map<Integer, Set<Object>> sets) {
+        List<TagFilter> parts = new ArrayList<>();
+        sets.forEach((column, values) -> {
+            Set<String> names = new HashSet<>();
+            values.forEach(v -> names.add((String) v));
+            names.remove("");
+            parts.add(
+                    names.isEmpty()
+                            ? TagFilter.NONE
+                            : new TagFilter.Tag(columns.get(column).label(), new Names(Set.copyOf(names))));
+        });
+        return parts.isEmpty() ? TagFilter.ALL : new TagFilter.And(parts);
+    }
+
+    private Grouping bindGrouping(ScanGrouping groups, ExecContext ctx, ScanStore store) throws IOException {
+        List<String> labels = new ArrayList<>();
+        for (ScanGrouping.Key key : groups.keys()) {
+            if (key.label() != null) {
+                labels.add(key.label());
+            }
+        }
+        Buckets buckets = bucket == null ? null : bucket.bind(ctx);
+        List<AggregateSpec> aggregates = new ArrayList<>();
+        for (ScanGrouping.Aggregate aggregate : groups.aggregates()) {
+            ScanPredicate filter = aggregate.filter();
+            aggregates.add(new AggregateSpec(
+                    aggregate.function(),
+                    aggregate.input(),
+                    filter == null
+                            ? null
+                            : filter.bind(ctx, store.tsdb()::seriesId).series()));
+        }
+        return new Grouping(labels, buckets, aggregates);
+    }
+
+    private record Names(Set<String> exactValues) implements ValueTest {
+        @Override
+        public boolean matches(@Nullable String value) {
+            return value != null && exactValues.contains(value);
+        }
+    }
+
+    @Override
+    public boolean isShardable() {
+        return grouping == null && order == ScanSpec.Order.SERIES && !limit.isSet() && !limit.root();
+    }
+
+    @Override
+    public boolean acceptsRuntimeSet(int column) {
+        return grouping == null && columns.get(column).kind() == MetricColumn.Kind.TAG;
+    }
+
+    @Override
+    public RelNode copy(RelTraitSet traits, List<RelNode> inputs) {
+        return this;
+    }
+
+    @Override
+    public RelWriter explainTerms(RelWriter writer) {
+        return super.explainTerms(writer)
+                .item("metrics", metrics)
+                .item("columns", columns.stream().map(MetricColumn::name).toList())
+                .itemIf("where", predicate, !predicate.isTrue())
+                .itemIf("order", order, order != ScanSpec.Order.SERIES)
+                .itemIf("limit", limit, limit.isSet() || limit.root())
+                .itemIf("groups", grouping, grouping != null)
+                .itemIf("bucket", bucket, bucket != null);
+    }
+
+    /** Plans are compared by what they hold, and two scans of one metric are two scans. */
+    @Override
+    public boolean deepEquals(@Nullable Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int deepHashCode() {
+        return System.identityHashCode(this);
+    }
+}
