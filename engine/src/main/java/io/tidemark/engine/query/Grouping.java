@@ -11,22 +11,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tags names of the tags to group by
  * @param buckets how time is cut, or null
- * @param window the statement's time bounds as they were written ({@code time > a AND time <= b}: a and b), by which counter
- *     functions cut their windows; null where those are the scan's range
+ * @param window the statement's bounds on time as they are written, whether open or closed: the spec's range says which samples
+ *     count, this says where the window of a counter function ends. That window is the bucket, edge to edge, cut to this; without
+ *     buckets it is this, which must then be bounded. ALL where a statement bounds nothing
  */
-public record Grouping(
-        List<String> tags,
-        @Nullable Buckets buckets,
-        List<AggregateSpec> aggregates,
-        @Nullable TimeRange window) {
+public record Grouping(List<String> tags, @Nullable Buckets buckets, List<AggregateSpec> aggregates, TimeRange window) {
     /** Copies the lists. */
     public Grouping {
         tags = List.copyOf(tags);
         aggregates = List.copyOf(aggregates);
     }
 
-    /** A grouping whose window is the scan's range. */
+    /** A grouping without counter functions, which needs no window. */
     public Grouping(List<String> tags, @Nullable Buckets buckets, List<AggregateSpec> aggregates) {
-        this(tags, buckets, aggregates, null);
+        this(tags, buckets, aggregates, TimeRange.ALL);
     }
 }
