@@ -80,6 +80,11 @@ public final class IndexReader implements PostingsSource, Closeable {
         return symbols().count() & 0xffffffffL;
     }
 
+    /** A string by its reference, which from version 2 on is its place in the order of strings. */
+    String symbol(long ref) throws IOException {
+        return symbols().get(ref, toc.symbols());
+    }
+
     private SymbolTable symbols() throws IOException {
         SymbolTable loaded = symbols;
         if (loaded == null) {

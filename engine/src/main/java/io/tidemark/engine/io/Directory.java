@@ -52,6 +52,20 @@ public interface Directory {
     /** Deletes a file or an empty directory. */
     void delete(String path) throws IOException;
 
+    /** Deletes a file or a directory with all that is in it; links are deleted, not followed. Nothing happens where it is not there. */
+    default void deleteTree(String path) throws IOException {
+        DirectoryEntry entry = stat(path);
+        if (entry == null) {
+            return;
+        }
+        if (entry.isDirectory()) {
+            for (DirectoryEntry child : list(path)) {
+                deleteTree(path + "/" + child.name());
+            }
+        }
+        delete(path);
+    }
+
     /** Cuts a file to a length. */
     void truncate(String path, long length) throws IOException;
 
