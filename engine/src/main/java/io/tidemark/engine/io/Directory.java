@@ -71,4 +71,17 @@ public interface Directory {
 
     /** Makes durable which names a directory holds. */
     void sync(String path) throws IOException;
+
+    /**
+     * Takes the lock on a file, which is created where it is missing and stays there. The lock is its holder's until closed, or
+     * until his process ends however it ends.
+     *
+     * @throws LockHeldException where somebody holds it, be it in this process
+     */
+    DirectoryLock lock(String path) throws IOException;
+
+    /** How many bytes may still be written, as far as is known. */
+    default long usableBytes() throws IOException {
+        return Long.MAX_VALUE;
+    }
 }

@@ -38,6 +38,7 @@ public final class HeapDirectory implements Directory {
     private static final class File extends Node {
         byte[] bytes = new byte[0];
         int size;
+        boolean isLocked;
 
         void append(byte[] source, int offset, int length) {
             int needed = Math.addExact(size, length);
@@ -238,6 +239,23 @@ public final class HeapDirectory implements Directory {
             folder(path);
         }
         counters.synced();
+    }
+
+    @Override
+    public DirectoryLock lock(String path) throws IOException {
+        synchronized (lock) {
+            Folder parent = parent(path);
+            File file = (File) parent.children.computeIfAbsent(RelativePath.name(path), key -> new File());
+            if (file.isLocked) {
+                throw new LockHeldException(name, "this process");
+            }
+            file.isLocked = true;
+            return () -> {
+                synchronized (lock) {
+                    file.isLocked = false;
+                }
+            };
+        }
     }
 
     @GuardedBy("lock")

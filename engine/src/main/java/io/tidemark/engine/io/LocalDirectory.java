@@ -269,6 +269,23 @@ public final class LocalDirectory implements Directory {
         }
     }
 
+    @Override
+    public DirectoryLock lock(String path) throws IOException {
+        Path file = resolveIn(path);
+        DirectoryEntry entry = stat(path);
+        if (entry != null) {
+            plainFile(path); // A link or a pipe in its place is not opened.
+        }
+        DirectoryEntry parent = stat(RelativePath.parent(path));
+        Object key = parent == null || parent.fileKey() == null ? root.toRealPath() : parent.fileKey();
+        return LocalLock.take(file, key + "/" + path, describe());
+    }
+
+    @Override
+    public long usableBytes() throws IOException {
+        return Files.getFileStore(root).getUsableSpace();
+    }
+
     private Path resolve(String path) {
         Path at = root;
         for (String part : RelativePath.parts(path)) {

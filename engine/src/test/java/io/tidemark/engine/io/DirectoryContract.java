@@ -232,4 +232,26 @@ abstract class DirectoryContract {
         }
         assertThatThrownBy(() -> dir.delete("")).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void aLockHasOneHolderAtATime() throws IOException {
+        Directory dir = directory();
+        dir.createDirectory("");
+        try (DirectoryLock lock = dir.lock("the.lock")) {
+            assertThatThrownBy(() -> dir.lock("the.lock"))
+                    .isInstanceOf(LockHeldException.class)
+                    .hasMessageContaining("this process");
+            dir.lock("another.lock").close();
+            lock.close();
+            dir.lock("the.lock").close();
+        }
+        assertThat(dir.stat("the.lock")).isNotNull();
+    }
+
+    @Test
+    void thereIsRoom() throws IOException {
+        Directory dir = directory();
+        dir.createDirectory("");
+        assertThat(dir.usableBytes()).isGreaterThan(1 << 20);
+    }
 }

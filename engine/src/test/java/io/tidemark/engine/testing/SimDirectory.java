@@ -6,7 +6,9 @@ import io.tidemark.engine.io.ByteOutput;
 import io.tidemark.engine.io.CorruptionException;
 import io.tidemark.engine.io.Directory;
 import io.tidemark.engine.io.DirectoryEntry;
+import io.tidemark.engine.io.DirectoryLock;
 import io.tidemark.engine.io.IoCounters;
+import io.tidemark.engine.io.LockHeldException;
 import io.tidemark.engine.testing.SimFolder.NameChange.Fate;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -15,10 +17,12 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +65,9 @@ public final class SimDirectory implements Directory {
 
     @GuardedBy("this")
     private long capacityBytes = Long.MAX_VALUE;
+
+    @GuardedBy("this")
+    private final Set<Long> locked = new HashSet<>();
 
     @GuardedBy("this")
     private final List<String> trace = new ArrayList<>();
@@ -416,6 +423,30 @@ public final class SimDirectory implements Directory {
         end(sequence);
         folder.sync();
         counters.synced();
+    }
+
+    /** The lock lives as long as the machine runs the process: it is not there after {@link #crash} and {@link #kill}. */
+    @Override
+    public synchronized DirectoryLock lock(String path) throws IOException {
+        alive();
+        if (find(path) == null) {
+            create(path).close();
+        }
+        SimFile file = file(path);
+        if (!locked.add(file.key())) {
+            throw new LockHeldException(name, "this process");
+        }
+        return () -> {
+            synchronized (this) {
+                locked.remove(file.key());
+            }
+        };
+    }
+
+    @Override
+    public synchronized long usableBytes() {
+        alive();
+        return capacityBytes == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, capacityBytes - usedBytes(root));
     }
 
     @GuardedBy("this")
