@@ -44,7 +44,11 @@ public final class BlockScanner {
                     found.put(meta.ulid(), meta);
                 } catch (NoSuchFileException e) {
                     if (directory.stat(entry.name()) != null) {
-                        problems.add(problem(entry.name(), 0, "the block has no meta.json and is not read"));
+                        problems.add(Problem.harmless(
+                                entry.name() + "/" + BlockMetaFile.NAME,
+                                0,
+                                PROBLEM_META,
+                                "the directory has no meta.json: it is no block, or half of one, and is not read"));
                     }
                 } catch (CorruptionException e) {
                     problems.add(problem(entry.name(), e.offset(), "the block is not read: " + e.problem()));

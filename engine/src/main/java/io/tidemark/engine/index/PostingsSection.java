@@ -19,6 +19,9 @@ final class PostingsSection {
     /** Two lists are fetched together where the second begins at most this far behind the first. */
     private static final int NEAR = 4 << 10;
 
+    /** How much is read of a list whose length is not known; covers a list of 253 series. */
+    private static final int GUESS_BYTES = 1 << 10;
+
     private static final int LENGTH_AND_COUNT_BYTES = 8;
 
     private final ByteInput file;
@@ -32,7 +35,7 @@ final class PostingsSection {
     /** The list at an offset. */
     Postings read(long offset) throws IOException {
         checkOffset(offset);
-        int guess = (int) Math.min(NEAR, end - offset);
+        int guess = (int) Math.min(GUESS_BYTES, end - offset);
         return list(file.cursor(offset, guess), offset);
     }
 
@@ -55,7 +58,7 @@ final class PostingsSection {
                 j++;
             }
             checkOffset(last);
-            ByteCursor in = file.cursor(from, (int) (Math.min(last + NEAR, end) - from));
+            ByteCursor in = file.cursor(from, (int) (Math.min(last + GUESS_BYTES, end) - from));
             for (; i < j; i++) {
                 if (offsets[i] >= 0) {
                     in.position((int) (offsets[i] - from));
