@@ -3,6 +3,7 @@ package io.tidemark.sql.expr;
 import io.tidemark.engine.vector.Batch;
 import io.tidemark.engine.vector.Vector;
 import java.io.IOException;
+import java.util.BitSet;
 import org.apache.calcite.rel.type.RelDataType;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,22 @@ public abstract class Expr {
     /** Whether the value is the same for every row of one execution: no columns, nothing random. */
     public abstract boolean isConstant();
 
+    /**
+     * Whether some row could end the statement with an error. What can must not be evaluated for rows that do not need it: a
+     * branch of CASE that is not taken, the second half of AND where the first is false.
+     */
+    abstract boolean canFail();
+
+    /** Adds the columns that the expression reads. */
+    abstract void collectColumns(BitSet columns);
+
+    /** The columns that the expression reads. */
+    public final BitSet columns() {
+        BitSet columns = new BitSet();
+        collectColumns(columns);
+        return columns;
+    }
+
     /** The type that SQL gives it. */
     public final RelDataType type() {
         return type;
@@ -43,5 +60,19 @@ public abstract class Expr {
             throw new IllegalStateException("not a constant: " + this);
         }
         return eval(ONE_ROW, ctx).boxed(0);
+    }
+
+    /** The value for some rows of a batch only; gathers no more columns than the expression reads. */
+    final Vector evalSome(Batch batch, int[] rows, EvalContext ctx) throws IOException {
+        if (rows.length == batch.size()) {
+            return eval(batch, ctx);
+        }
+        Vector[] all = batch.columns();
+        Vector[] some = all.clone();
+        BitSet read = columns();
+        for (int i = read.nextSetBit(0); i >= 0; i = read.nextSetBit(i + 1)) {
+            some[i] = Vectors.gather(all[i], rows, rows.length);
+        }
+        return eval(new Batch(rows.length, some), ctx);
     }
 }

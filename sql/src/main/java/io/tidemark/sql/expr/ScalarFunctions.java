@@ -17,7 +17,12 @@ public final class ScalarFunctions {
 
     /** Those that come with SQL itself. */
     public static ScalarFunctions standard() {
-        return new ScalarFunctions(Map.of());
+        return new ScalarFunctions(Map.of())
+                .plus(TextFunctions.ALL)
+                .plus(PatternFunctions.ALL)
+                .plus(NumberFunctions.ALL)
+                .plus(TimeFunctions.ALL)
+                .plus(CollectionFunctions.ALL);
     }
 
     /** These and some more; a later one replaces an earlier one of the same name. */
