@@ -59,6 +59,78 @@ record HistogramLayout(
                 bounds);
     }
 
+    /** The layout of a histogram that is not stale. */
+    static HistogramLayout of(FloatHistogram h) {
+        return new HistogramLayout(
+                h.zeroThreshold(),
+                h.schema(),
+                h.positiveSpans(),
+                h.positive().length,
+                h.negativeSpans(),
+                h.negative().length,
+                h.customBounds());
+    }
+
+    /** The same layout with other buckets. */
+    HistogramLayout withSpans(List<Span> positive, List<Span> negative) {
+        return new HistogramLayout(
+                zeroThreshold, schema, positive, count(positive), negative, count(negative), customBounds);
+    }
+
+    /** How many buckets spans name. */
+    static int count(List<Span> spans) {
+        int n = 0;
+        for (Span span : spans) {
+            n += span.length();
+        }
+        return n;
+    }
+
+    /** Writes the layout, in the shortest form of each part. */
+    void write(BitWriter out) {
+        writeZeroThreshold(out);
+        out.varbitInt(schema);
+        writeSpans(out, positiveSpans);
+        writeSpans(out, negativeSpans);
+        if (schema == FloatHistogram.CUSTOM_BOUNDS_SCHEMA) {
+            out.varbitUint(customBounds.length);
+            for (double bound : customBounds) {
+                writeBound(out, bound);
+            }
+        }
+    }
+
+    private void writeZeroThreshold(BitWriter out) {
+        long bits = Double.doubleToRawLongBits(zeroThreshold);
+        int exponent = Math.getExponent(zeroThreshold) + 1;
+        if (zeroThreshold == 0) {
+            out.bits(0, 8);
+        } else if (zeroThreshold > 0 && bits << 12 == 0 && exponent >= -242 && exponent <= 11) {
+            out.bits(exponent + 243, 8);
+        } else {
+            out.bits(255, 8);
+            out.bits(bits, 64);
+        }
+    }
+
+    private static void writeSpans(BitWriter out, List<Span> spans) {
+        out.varbitUint(spans.size());
+        for (Span span : spans) {
+            out.varbitUint(span.length());
+            out.varbitInt(span.offset());
+        }
+    }
+
+    private static void writeBound(BitWriter out, double bound) {
+        double thousandths = Math.rint(bound * 1000);
+        if (bound * 1000 >= 0 && bound * 1000 <= 33_554_430 && thousandths / 1000 == bound) {
+            out.varbitUint((long) thousandths + 1);
+        } else {
+            out.bits(0, 1);
+            out.f64(bound);
+        }
+    }
+
     private static double readZeroThreshold(BitReader in) throws CorruptionException {
         int b = (int) in.bits(8);
         return switch (b) {

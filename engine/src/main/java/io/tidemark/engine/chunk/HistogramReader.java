@@ -59,6 +59,7 @@ abstract class HistogramReader {
         layout = count == 0 ? HistogramLayout.EMPTY : HistogramLayout.read(in, bucketBits);
     }
 
+    /** The hint of the two bits of a header. */
     private static ResetHint hint(int bits) {
         return switch (bits) {
             case 1 -> ResetHint.NOT_RESET;

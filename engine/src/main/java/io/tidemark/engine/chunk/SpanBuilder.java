@@ -31,7 +31,13 @@ final class SpanBuilder {
     }
 
     private void close() {
-        spans.add(new Span(start - endOfLast, end - start));
+        long offset = (long) start - endOfLast;
+        while (offset > Integer.MAX_VALUE) {
+            // No real histogram has such a gap; an empty span carries what one offset cannot hold.
+            spans.add(new Span(Integer.MAX_VALUE, 0));
+            offset -= Integer.MAX_VALUE;
+        }
+        spans.add(new Span((int) offset, end - start));
         endOfLast = end;
     }
 }

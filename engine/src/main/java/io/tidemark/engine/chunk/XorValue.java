@@ -12,6 +12,9 @@ final class XorValue {
     int leading;
     int significant = 64;
 
+    /** Whether a writer has described a window; readers do not care. */
+    private boolean described;
+
     /** Values of zero whose windows were never described. */
     static XorValue[] array(int n) {
         XorValue[] values = new XorValue[n];
@@ -49,6 +52,39 @@ final class XorValue {
     /** Reads the bits of the window. */
     void readDifference(BitReader in) throws CorruptionException {
         bits ^= in.bits(significant) << (64 - leading - significant);
+    }
+
+    /** Writes the next value. */
+    void write(BitWriter out, long next) {
+        long difference = next ^ bits;
+        bits = next;
+        if (difference == 0) {
+            out.bits(0, 1);
+            return;
+        }
+        int zeros = Long.numberOfLeadingZeros(difference);
+        int trailing = 64 - leading - significant;
+        if (described && zeros >= leading && Long.numberOfTrailingZeros(difference) >= trailing) {
+            if (significant <= 62) {
+                out.bits(0b10L << significant | difference >>> trailing, significant + 2);
+            } else {
+                out.bits(0b10, 2);
+                out.bits(difference >>> trailing, significant);
+            }
+            return;
+        }
+        described = true;
+        // Five bits hold no more; the zeros beyond them are written as significant bits.
+        leading = Math.min(31, zeros);
+        trailing = Long.numberOfTrailingZeros(difference);
+        significant = 64 - leading - trailing;
+        out.bits(0b11L << 11 | (long) leading << 6 | significant & 63, 13);
+        out.bits(difference >>> trailing, significant);
+    }
+
+    /** Writes the next value. */
+    void write(BitWriter out, double next) {
+        write(out, Double.doubleToRawLongBits(next));
     }
 
     double value() {

@@ -3,21 +3,47 @@ package io.tidemark.engine.chunk;
 import io.tidemark.engine.model.SampleBatch;
 
 /**
- * A plainly right decoder of {@link Encoding#XOR} chunks, one bit at a time, written from the format page alone. What is
- * wrong with the bytes ends in some unchecked exception.
+ * A plainly right codec of {@link Encoding#XOR} chunks, one bit at a time, written from the format page alone. What is wrong
+ * with bytes ends in some unchecked exception.
  */
 final class NaiveXor {
-    private final byte[] bytes;
-    private int bit;
+    private NaiveXor() {}
 
-    private NaiveXor(byte[] bytes) {
-        this.bytes = bytes;
+    static byte[] encode(SampleBatch samples) {
+        NaiveBits out = new NaiveBits().put(samples.size, 16);
+        NaiveBits.Window window = new NaiveBits.Window();
+        for (int i = 0; i < samples.size; i++) {
+            long time = samples.times[i];
+            if (i == 0) {
+                out.putVarint(time).putDouble(samples.values[0]);
+                continue;
+            }
+            long delta = time - samples.times[i - 1];
+            if (i == 1) {
+                out.putUvarint(delta);
+            } else {
+                long dod = delta - (samples.times[i - 1] - samples.times[i - 2]);
+                if (dod == 0) {
+                    out.put("0");
+                } else if (dod >= -8191 && dod <= 8192) {
+                    out.put("10").put(dod, 14);
+                } else if (dod >= -65535 && dod <= 65536) {
+                    out.put("110").put(dod, 17);
+                } else if (dod >= -524287 && dod <= 524288) {
+                    out.put("1110").put(dod, 20);
+                } else {
+                    out.put("1111").put(dod, 64);
+                }
+            }
+            out.putDifference(samples.values[i - 1], samples.values[i], window);
+        }
+        return out.toByteArray();
     }
 
     static SampleBatch decode(byte[] chunk) {
-        NaiveXor in = new NaiveXor(chunk);
+        NaiveBits in = NaiveBits.of(chunk);
         SampleBatch batch = new SampleBatch(16);
-        int count = (int) in.bits(16);
+        int count = (int) in.take(16);
         long time = 0;
         long delta = 0;
         long value = 0;
@@ -25,75 +51,42 @@ final class NaiveXor {
         int trailing = 0;
         for (int i = 0; i < count; i++) {
             if (i == 0) {
-                long z = in.uvarint();
-                time = (z >>> 1) ^ -(z & 1);
-                value = in.bits(64);
+                time = in.takeVarint();
+                value = in.take(64);
                 batch.add(time, Double.longBitsToDouble(value));
                 continue;
             }
-            if (i == 1) {
-                delta = in.uvarint();
-            } else {
-                delta += in.dod();
-            }
+            delta = i == 1 ? in.takeUvarint() : delta + takeDod(in);
             time += delta;
-            if (in.bits(1) == 1) {
-                if (in.bits(1) == 1) {
-                    leading = (int) in.bits(5);
-                    int significant = (int) in.bits(6);
+            if (in.take(1) == 1) {
+                if (in.take(1) == 1) {
+                    leading = (int) in.take(5);
+                    int significant = (int) in.take(6);
                     trailing = 64 - leading - (significant == 0 ? 64 : significant);
                     if (trailing < 0) {
                         throw new IllegalStateException("window");
                     }
                 }
-                value ^= in.bits(64 - leading - trailing) << trailing;
+                value ^= in.take(64 - leading - trailing) << trailing;
             }
             batch.add(time, Double.longBitsToDouble(value));
         }
         return batch;
     }
 
-    private long dod() {
-        if (bits(1) == 0) {
+    private static long takeDod(NaiveBits in) {
+        if (in.take(1) == 0) {
             return 0;
         }
-        if (bits(1) == 0) {
-            return signed(14);
+        if (in.take(1) == 0) {
+            return in.takeSigned(14);
         }
-        if (bits(1) == 0) {
-            return signed(17);
+        if (in.take(1) == 0) {
+            return in.takeSigned(17);
         }
-        if (bits(1) == 0) {
-            return signed(20);
+        if (in.take(1) == 0) {
+            return in.takeSigned(20);
         }
-        return bits(64);
-    }
-
-    private long signed(int n) {
-        long v = bits(n);
-        return v > 1L << (n - 1) ? v - (1L << n) : v;
-    }
-
-    private long uvarint() {
-        long v = 0;
-        for (int shift = 0; shift < 70; shift += 7) {
-            long b = bits(8);
-            if (shift == 63 && b > 1) {
-                throw new IllegalStateException("varint");
-            }
-            v |= (b & 0x7f) << shift;
-            if (b < 0x80) {
-                return v;
-            }
-        }
-        throw new IllegalStateException("varint");
-    }
-
-    private long bits(int n) {
-        long v = 0;
-        for (int i = 0; i < n; i++, bit++) {
-            v = v << 1 | (bytes[bit / 8] >> (7 - bit % 8) & 1);
-        }
-        return v;
+        return in.take(64);
     }
 }
