@@ -195,6 +195,13 @@ public final class Block implements BlockReader {
         return true;
     }
 
+    /** Opens every file that is not open yet, so that they stay readable to whoever holds a reference when their names go. */
+    public void openAll() throws IOException {
+        index();
+        tombstones();
+        segments.openAll();
+    }
+
     @Override
     public boolean retain() {
         int n;
