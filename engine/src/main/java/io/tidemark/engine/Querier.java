@@ -5,6 +5,7 @@ import io.tidemark.engine.io.Problem;
 import io.tidemark.engine.model.Labels;
 import io.tidemark.engine.model.TagFilter;
 import io.tidemark.engine.model.TimeRange;
+import io.tidemark.engine.query.Aggregation;
 import io.tidemark.engine.query.Faults;
 import io.tidemark.engine.query.LabelLookup;
 import io.tidemark.engine.query.QueryControl;
@@ -58,7 +59,7 @@ public final class Querier implements AutoCloseable {
      * done by the time of the return.
      */
     public BatchSource aggregate(ScanSpec spec, QueryControl control) throws IOException {
-        throw new UnsupportedOperationException();
+        return Aggregation.run(sources, spec, control);
     }
 
     /** Names of all labels of the series that a filter selects, {@code __name__} among them, ascending. */
