@@ -23,6 +23,14 @@ public final class ByteBuilder {
         return size;
     }
 
+    /** Says how many bytes are valid, after a caller has written to {@link #array()}. */
+    public void size(int newSize) {
+        if (newSize < 0 || newSize > bytes.length) {
+            throw new IllegalArgumentException(newSize + " bytes in a builder of " + bytes.length);
+        }
+        size = newSize;
+    }
+
     /** Forgets all but the first {@code n} bytes. */
     public void truncate(int n) {
         if (n < 0 || n > size) {
@@ -122,7 +130,8 @@ public final class ByteBuilder {
         return be32(Crc32c.of(bytes, from, size - from));
     }
 
-    private void ensure(int extra) {
+    /** Makes room for {@code extra} bytes after those that are there, for a caller who writes to {@link #array()}. */
+    public void ensure(int extra) {
         int needed = Math.addExact(size, extra);
         if (needed > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(needed, bytes.length * 2));
