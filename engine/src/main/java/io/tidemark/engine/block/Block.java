@@ -109,6 +109,17 @@ public final class Block implements BlockReader {
     }
 
     /**
+     * Opens every file of the block now, and reads the deleted times. From then on it stays readable although another process
+     * deletes it, as a Prometheus that compacts does; before that a reader may find it gone ({@link
+     * java.nio.file.NoSuchFileException}) and has to look for its successor.
+     */
+    public void openAll() throws IOException {
+        index();
+        tombstones();
+        segments.openAll();
+    }
+
+    /**
      * Reads every series of the index once and compares the range in meta.json with their chunks; where it holds, {@link
      * #range} is from now on the range of the chunks, else it stays {@link TimeRange#ALL}. Costs a pass over the series section;
      * for a background task, once.
@@ -153,6 +164,11 @@ public final class Block implements BlockReader {
     }
 
     @Override
+    public int valueCount(String name) throws IOException {
+        return index().valueCount(name);
+    }
+
+    @Override
     public Postings all() throws IOException {
         return index().all();
     }
@@ -193,13 +209,6 @@ public final class Block implements BlockReader {
                 chunkRef,
                 (encoding, bytes, offset, length, file, fileOffset) -> visitor.chunk(encoding, bytes, offset, length));
         return true;
-    }
-
-    /** Opens every file that is not open yet, so that they stay readable to whoever holds a reference when their names go. */
-    public void openAll() throws IOException {
-        index();
-        tombstones();
-        segments.openAll();
     }
 
     @Override

@@ -121,16 +121,12 @@ final class ChunkSegments implements Closeable {
         }
     }
 
-    /** How many files there are; each is opened and its header checked. */
-    int openAll() throws IOException {
-        int count;
-        synchronized (lock) {
-            count = names().size();
-        }
+    /** Opens every file and checks its header. */
+    void openAll() throws IOException {
+        int count = directory.stat(path) == null ? 0 : names().size();
         for (int i = 0; i < count; i++) {
             file(ref(i, 0));
         }
-        return count;
     }
 
     @Override

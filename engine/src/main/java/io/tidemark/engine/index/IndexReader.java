@@ -129,6 +129,11 @@ public final class IndexReader implements PostingsSource, Closeable {
     }
 
     @Override
+    public int valueCount(String name) throws IOException {
+        return table().valueCount(name);
+    }
+
+    @Override
     public Postings all() throws IOException {
         return find("", List.of(""));
     }

@@ -14,6 +14,11 @@ public interface PostingsSource {
     /** All values of a label that begin with a prefix, ascending. */
     List<String> labelValues(String name, String prefix) throws IOException;
 
+    /** How many values a label has, or about so many; decides which way to answer a test, so it is cheap. */
+    default int valueCount(String name) throws IOException {
+        return labelValues(name).size();
+    }
+
     /** All series. */
     Postings all() throws IOException;
 

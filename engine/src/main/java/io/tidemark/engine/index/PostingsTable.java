@@ -17,7 +17,8 @@ import java.util.TreeMap;
 /**
  * The postings offset table: for each label and value, where the list of its series begins. In memory are every
  * {@value IndexFormat#SAMPLING}nd value of each label and its last; what lies between is read from the file when it is asked
- * for. The table of version 1 need not be sorted and is kept whole: such files are old and small. Safe for any thread.
+ * for, and compared with a checksum that was taken when the whole was verified. The table of version 1 need not be sorted and
+ * is kept whole: such files are old and small. Safe for any thread.
  */
 final class PostingsTable {
     /** How much of the table is read at once while all values of a label are walked. */
@@ -36,20 +37,29 @@ final class PostingsTable {
     }
 
     /**
-     * The values of one label that are in memory, ascending.
+     * What is in memory of one label.
      *
      * @param utf8Name the label's name
-     * @param values in UTF-8
-     * @param places where the entry of each value begins in the file; in version 1, where its postings begin
+     * @param values every so manyth value in UTF-8, ascending
+     * @param places where the entry of each of {@code values} begins in the file; in version 1, where its postings begin
+     * @param crcs the checksums of the entries from each place up to the next, or to the end; empty in version 1
+     * @param last the last value
+     * @param count how many values there are, those that are not in memory included
      * @param end where the entries of the label end in the file; -1 in version 1, where every value is here
      */
-    private record Values(byte[] utf8Name, byte[][] values, long[] places, long end) {
+    private record Values(
+            byte[] utf8Name, byte[][] values, long[] places, int[] crcs, byte[] last, int count, long end) {
         boolean isWhole() {
             return end < 0;
         }
 
-        /** Index of the last value that is not above another; -1 where all are. */
+        /** Index of the last sample that is not above a value; -1 where the value is below the first or above the last. */
         int floor(byte[] value) {
+            return Arrays.compareUnsigned(value, last) > 0 ? -1 : floorSample(value);
+        }
+
+        /** Index of the last sample that is not above a value; -1 where all are. */
+        int floorSample(byte[] value) {
             int low = 0;
             int high = values.length - 1;
             while (low <= high) {
@@ -104,6 +114,9 @@ final class PostingsTable {
                         name.getBytes(StandardCharsets.UTF_8),
                         values.keySet().toArray(new byte[0][]),
                         values.values().stream().mapToLong(Long::longValue).toArray(),
+                        new int[0],
+                        values.lastKey(),
+                        values.size(),
                         -1)));
         return names;
     }
@@ -130,12 +143,10 @@ final class PostingsTable {
         private byte[] name = new byte[0];
         private List<byte[]> values = new ArrayList<>();
         private List<Long> places = new ArrayList<>();
+        private List<Integer> crcs = new ArrayList<>();
 
-        /** The entry before, if it was not kept: the last of a label is kept in any case. */
         private byte[] last = new byte[64];
-
         private int lastLength;
-        private long lastPlace;
         private long inName;
 
         Sampler(SectionScanner scan) {
@@ -143,8 +154,11 @@ final class PostingsTable {
         }
 
         Map<String, Values> load(long count) throws IOException {
+            scan.endEntry();
+            scan.takeCrc();
             for (long i = 0; i < count; i++) {
                 entry();
+                scan.endEntry();
             }
             endName(scan.offset());
             PostingsTable.finish(scan, count);
@@ -171,6 +185,9 @@ final class PostingsTable {
                         "the values of label " + new String(name, StandardCharsets.UTF_8) + " are not in order");
             }
             if (inName % IndexFormat.SAMPLING == 0) {
+                if (inName > 0) {
+                    crcs.add(scan.takeCrc());
+                }
                 values.add(scan.copy(at, length));
                 places.add(place);
             }
@@ -179,7 +196,6 @@ final class PostingsTable {
             }
             System.arraycopy(scan.array(), at, last, 0, length);
             lastLength = length;
-            lastPlace = place;
             inName++;
             scan.uvarint();
         }
@@ -188,19 +204,20 @@ final class PostingsTable {
             if (inName == 0) {
                 return;
             }
-            if ((inName - 1) % IndexFormat.SAMPLING != 0) {
-                values.add(Arrays.copyOf(last, lastLength));
-                places.add(lastPlace);
-            }
+            crcs.add(scan.takeCrc());
             names.put(
                     new String(name, StandardCharsets.UTF_8),
                     new Values(
                             name,
                             values.toArray(new byte[0][]),
                             places.stream().mapToLong(Long::longValue).toArray(),
+                            crcs.stream().mapToInt(Integer::intValue).toArray(),
+                            Arrays.copyOf(last, lastLength),
+                            (int) Math.min(inName, Integer.MAX_VALUE),
                             end));
             values = new ArrayList<>();
             places = new ArrayList<>();
+            crcs = new ArrayList<>();
             inName = 0;
         }
     }
@@ -208,6 +225,12 @@ final class PostingsTable {
     /** Names of all labels, ascending. */
     List<String> labelNames() {
         return labelNames;
+    }
+
+    /** How many values a label has. */
+    int valueCount(String name) {
+        Values values = names.get(name);
+        return values == null ? 0 : values.count();
     }
 
     /**
@@ -285,7 +308,7 @@ final class PostingsTable {
         if (values == null) {
             return;
         }
-        int sample = Math.max(0, values.floor(first));
+        int sample = Math.max(0, values.floorSample(first));
         if (!values.isWhole()) {
             walk(values, sample, values.end(), visitor);
             return;
@@ -311,7 +334,13 @@ final class PostingsTable {
             if (to - from > Integer.MAX_VALUE - 64) {
                 throw new CorruptionException(file.name(), from, "values of more than 2 GiB are not supported");
             }
-            if (!walk(values, file.cursor(from, (int) (to - from)), visitor)) {
+            ByteCursor in = file.cursor(from, (int) (to - from));
+            for (int g = i; g < i + n; g++) {
+                int at = (int) (values.places()[g] - from);
+                int length = (int) (values.endOf(g, 1) - values.places()[g]);
+                file.verify(in.array(), at, length, values.crcs()[g], values.places()[g]);
+            }
+            if (!walk(values, in, visitor)) {
                 return;
             }
             i += n;
@@ -320,7 +349,6 @@ final class PostingsTable {
 
     private static boolean walk(Values values, ByteCursor in, EntryVisitor visitor) throws IOException {
         while (in.remaining() > 0) {
-            // The table was verified when it was loaded; this finds a file that has changed since.
             int nameLength = in.uvarint() == 2 ? in.count(in.remaining(), "a name's length") : -1;
             if (nameLength != values.utf8Name().length) {
                 throw in.corrupt("the offset table has changed since it was opened");

@@ -21,6 +21,12 @@ final class SectionScanner {
     private final long end;
     private final CRC32C crc = new CRC32C();
 
+    /** The checksum of the entries since {@link #takeCrc}. */
+    private final CRC32C part = new CRC32C();
+
+    /** Where the entry that is being read begins in the buffer; bytes from here on stay there. */
+    private int entry;
+
     /** The bytes from {@code fileOffset} on; {@code buffer[position, limit)} is not yet consumed. */
     private byte[] buffer;
 
@@ -125,6 +131,19 @@ final class SectionScanner {
         return (int) length;
     }
 
+    /** An entry has been read. Whoever reads entries says so after each. */
+    void endEntry() {
+        part.update(buffer, entry, position - entry);
+        entry = position;
+    }
+
+    /** The checksum of the entries that ended since the last call: for reading those alone later. */
+    int takeCrc() {
+        int value = (int) part.getValue();
+        part.reset();
+        return value;
+    }
+
     private void need(int count) throws IOException {
         if (limit - position >= count) {
             return;
@@ -132,11 +151,16 @@ final class SectionScanner {
         if (count > remaining()) {
             throw corrupt("needs " + count + " bytes, " + remaining() + " are left");
         }
-        int kept = limit - position;
-        byte[] target = count > buffer.length ? new byte[Math.max(count, PIECE)] : buffer;
-        System.arraycopy(buffer, position, target, 0, kept);
-        fileOffset += position;
-        position = 0;
+        int read = position - entry;
+        int kept = limit - entry;
+        if (count > Integer.MAX_VALUE - 64 - read) {
+            throw corrupt("an entry of more than 2 GiB");
+        }
+        byte[] target = read + count > buffer.length ? new byte[Math.max(read + count, PIECE)] : buffer;
+        System.arraycopy(buffer, entry, target, 0, kept);
+        fileOffset += entry;
+        entry = 0;
+        position = read;
         buffer = target;
         int added = (int) Math.min(buffer.length - kept, end - fileOffset - kept);
         file.read(fileOffset + kept, buffer, kept, added);
@@ -150,6 +174,7 @@ final class SectionScanner {
             int n = (int) Math.min(remaining(), buffer.length);
             need(n);
             position += n;
+            entry = position;
         }
         int stored = file.cursor(end, 4).be32();
         if ((int) crc.getValue() != stored) {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The strings of an index. In memory are the places of every {@value IndexFormat#SAMPLING}nd symbol and a bounded cache of
- * those that were asked for; the rest stays in the file. Safe for any thread.
+ * those that were asked for; the rest stays in the file, and what is read of it again is compared with a checksum that was taken
+ * when the whole was verified. Safe for any thread.
  */
 final class SymbolTable {
     /** A power of two. Label names and the values of one metric's series fit; a miss costs one short read. */
@@ -38,15 +39,20 @@ final class SymbolTable {
     /** Offsets from {@link #start}, unsigned, of every so manyth symbol; empty where references are offsets. */
     private final int[] samples;
 
+    /** The checksum of the symbols from each sample up to the next, which are read again together. */
+    private final int[] crcs;
+
     private final AtomicReferenceArray<@Nullable Cached> cache;
 
-    private SymbolTable(ByteInput file, boolean refsAreOffsets, long start, long end, int count, int[] samples) {
+    private SymbolTable(
+            ByteInput file, boolean refsAreOffsets, long start, long end, int count, int[] samples, int[] crcs) {
         this.file = file;
         this.refsAreOffsets = refsAreOffsets;
         this.start = start;
         this.end = end;
         this.count = count;
         this.samples = samples;
+        this.crcs = crcs;
         this.cache = new AtomicReferenceArray<>(CACHE_SLOTS);
     }
 
@@ -60,6 +66,9 @@ final class SymbolTable {
         }
         long start = scan.offset();
         int[] samples = new int[refsAreOffsets ? 0 : (int) ((count + IndexFormat.SAMPLING - 1) / IndexFormat.SAMPLING)];
+        int[] crcs = new int[samples.length];
+        scan.endEntry();
+        scan.takeCrc();
         byte[] previous = new byte[64];
         int previousLength = -1;
         for (long i = 0; i < count; i++) {
@@ -79,12 +88,17 @@ final class SymbolTable {
             }
             System.arraycopy(scan.array(), at, previous, 0, length);
             previousLength = length;
+            scan.endEntry();
+            boolean endsGroup = i % IndexFormat.SAMPLING == IndexFormat.SAMPLING - 1 || i == count - 1;
+            if (!refsAreOffsets && endsGroup) {
+                crcs[(int) (i / IndexFormat.SAMPLING)] = scan.takeCrc();
+            }
         }
         if (scan.remaining() != 0) {
             throw scan.corrupt(scan.remaining() + " bytes are left after " + count + " symbols");
         }
         scan.finish();
-        return new SymbolTable(file, refsAreOffsets, start, scan.end(), (int) count, samples);
+        return new SymbolTable(file, refsAreOffsets, start, scan.end(), (int) count, samples, crcs);
     }
 
     /** How many symbols there are; as an unsigned number. */
@@ -132,6 +146,7 @@ final class SymbolTable {
             throw new CorruptionException(file.name(), from, "symbols of more than 2 GiB are not supported");
         }
         ByteCursor in = file.cursor(from, (int) (to - from));
+        file.verify(in.array(), 0, in.end(), crcs[group], from);
         for (long skip = ref % IndexFormat.SAMPLING; skip > 0; skip--) {
             in.skip(in.count(in.remaining(), "a symbol's length"));
         }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * answered by its complement: all series less those whose value fails it. After Prometheus' {@code PostingsForMatchers}.
  */
 public final class TagFilterPostings {
+    /** Reading the labels of a series costs about as much as testing so many values. */
+    private static final int VALUES_PER_SERIES = 10;
+
     private TagFilterPostings() {}
 
     /** Gives the labels of a series, for tests that look at several tags. */
@@ -45,19 +48,35 @@ public final class TagFilterPostings {
             return Postings.union(parts);
         }
         if (filter instanceof TagFilter.Tag tag) {
-            return tag(index, tag, within);
+            return within != null && isCheaperByLabels(index, tag, within)
+                    ? byLabels(tag, labels, within)
+                    : tag(index, tag, within);
         }
-        TagFilter.Series series = (TagFilter.Series) filter;
-        Postings candidates = within == null ? index.all() : within;
+        return byLabels(filter, labels, within == null ? index.all() : within);
+    }
+
+    /** Tests series one by one. */
+    private static Postings byLabels(TagFilter filter, LabelsOf labels, Postings candidates) throws IOException {
         int[] out = new int[candidates.size()];
         int n = 0;
         for (int i = 0; i < candidates.size(); i++) {
             int ref = candidates.get(i);
-            if (series.matches(labels.labels(ref))) {
+            if (filter.matches(labels.labels(ref))) {
                 out[n++] = ref;
             }
         }
         return Postings.ofSorted(out, n);
+    }
+
+    /**
+     * Whether a test is answered sooner by looking at the few series that are left than by the values of its label: one metric
+     * of ten series beside a label of a hundred thousand values.
+     */
+    private static boolean isCheaperByLabels(PostingsSource index, TagFilter.Tag tag, Postings within)
+            throws IOException {
+        Set<String> exact = tag.test().exactValues();
+        int values = exact != null ? exact.size() : index.valueCount(tag.name());
+        return (long) within.size() * VALUES_PER_SERIES < values;
     }
 
     /** Cheap and narrowing parts first: lists of values, then other tests, then complements, then what needs labels. */

@@ -32,6 +32,11 @@ final class CountedPostings implements PostingsSource {
     }
 
     @Override
+    public int valueCount(String name) throws IOException {
+        return source.valueCount(name);
+    }
+
+    @Override
     public Postings all() throws IOException {
         return counted(source.all());
     }
