@@ -31,6 +31,12 @@ record HistogramLayout(
     static final int SCHEMA_MAX = 52;
 
     /**
+     * How many spans may be empty. Writers use one to say that a histogram is a native one; millions of them would cost
+     * every sample, of four bits perhaps, a walk over them.
+     */
+    private static final int EMPTY_SPANS_MAX = 1024;
+
+    /**
      * Reads a layout.
      *
      * @param bucketBits the least number of bits that the first sample spends on a bucket, by which their number is bounded
@@ -144,6 +150,7 @@ record HistogramLayout(
         // A span takes two bits at the least.
         int n = in.count(in.remaining() / 2, "the number of bucket spans");
         int count = 0;
+        int empty = 0;
         long index = 0;
         for (int i = 0; i < n; i++) {
             int length = in.count(in.remaining() / bucketBits - count, "a span's length");
@@ -151,6 +158,9 @@ record HistogramLayout(
             index += offset + length;
             if (i > 0 && offset < 0 || offset != (int) offset || index != (int) index) {
                 throw in.corrupt("a bucket span of offset " + offset + " and length " + length);
+            }
+            if (length == 0 && ++empty > EMPTY_SPANS_MAX) {
+                throw in.corrupt("more than " + EMPTY_SPANS_MAX + " bucket spans are empty");
             }
             count += length;
             into.add(new Span((int) offset, length));

@@ -63,7 +63,7 @@ final class XorDecoder {
                 if (fault >= 0) {
                     throw new CorruptionException(
                             file,
-                            fileOffset + (fault >>> 3),
+                            fileOffset + Math.min(fault >>> 3, length),
                             "a sample here runs past the end of the chunk, or its window is wider than a value");
                 }
             }
