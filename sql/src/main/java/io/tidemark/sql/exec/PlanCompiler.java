@@ -2,20 +2,93 @@ package io.tidemark.sql.exec;
 
 import io.tidemark.engine.vector.BatchSource;
 import io.tidemark.sql.SqlFault;
+import io.tidemark.sql.expr.Expr;
+import io.tidemark.sql.expr.ExprCompiler;
 import io.tidemark.sql.expr.ScalarFunctions;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.core.Union;
+import org.apache.calcite.rel.core.Values;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexOver;
+import org.jspecify.annotations.Nullable;
 
 /** Turns Calcite's logical tree into operators. */
 public final class PlanCompiler {
-    private PlanCompiler() {}
+    private final ScalarFunctions functions;
+
+    private PlanCompiler(ScalarFunctions functions) {
+        this.functions = functions;
+    }
 
     /** The plan; a fault UNSUPPORTED names what we do not execute. */
     public static ExecutablePlan compile(RelNode rel, ScalarFunctions functions) throws SqlFault {
+        return new ExecutablePlan(rel, new PlanCompiler(functions).compile(rel));
+    }
+
+    private Operator compile(RelNode rel) throws SqlFault {
+        return new ProfiledOperator(rel, operator(rel));
+    }
+
+    private Operator operator(RelNode rel) throws SqlFault {
         if (rel instanceof BatchRel leaf) {
-            return new ExecutablePlan(rel, new Leaf(leaf));
+            return new Leaf(leaf);
         }
-        throw new SqlFault(SqlFault.Kind.UNSUPPORTED, rel.getRelTypeName() + " is not supported here");
+        if (rel instanceof Filter filter) {
+            return new FilterOperator(compile(filter.getInput()), expr(filter.getCondition()));
+        }
+        if (rel instanceof Project project && !RexOver.containsOver(project.getProjects(), null)) {
+            return new ProjectOperator(compile(project.getInput()), exprs(project.getProjects()));
+        }
+        if (rel instanceof Aggregate aggregate) {
+            return AggregateOperator.of(aggregate, compile(aggregate.getInput()));
+        }
+        if (rel instanceof Sort sort) {
+            return SortOperator.of(sort, compile(sort.getInput()), exprOrNull(sort.offset), exprOrNull(sort.fetch));
+        }
+        if (rel instanceof Values values) {
+            return new ValuesOperator(values);
+        }
+        if (rel instanceof Union union) {
+            Operator all = new UnionOperator(compileAll(union.getInputs()));
+            return union.all ? all : AggregateOperator.distinct(union.getRowType(), all);
+        }
+        if (rel instanceof Join join) {
+            return JoinOperator.of(join, compile(join.getLeft()), compile(join.getRight()), functions);
+        }
+        throw new SqlFault(
+                SqlFault.Kind.UNSUPPORTED, rel.getRelTypeName().replace("Logical", "") + " is not supported");
+    }
+
+    private List<Operator> compileAll(List<RelNode> inputs) throws SqlFault {
+        List<Operator> out = new ArrayList<>(inputs.size());
+        for (RelNode input : inputs) {
+            out.add(compile(input));
+        }
+        return out;
+    }
+
+    private Expr expr(RexNode node) throws SqlFault {
+        return ExprCompiler.compile(node, functions);
+    }
+
+    private @Nullable Expr exprOrNull(@Nullable RexNode node) throws SqlFault {
+        return node == null ? null : expr(node);
+    }
+
+    private List<Expr> exprs(List<RexNode> nodes) throws SqlFault {
+        List<Expr> out = new ArrayList<>(nodes.size());
+        for (RexNode node : nodes) {
+            out.add(expr(node));
+        }
+        return out;
     }
 
     private static final class Leaf implements Operator {

@@ -20,6 +20,11 @@ final class Column extends Expr {
     }
 
     @Override
+    public int plainColumn() {
+        return index;
+    }
+
+    @Override
     public boolean isConstant() {
         return false;
     }

@@ -44,6 +44,11 @@ public abstract class Expr {
         return columns;
     }
 
+    /** The column that the expression simply is, or −1. */
+    public int plainColumn() {
+        return -1;
+    }
+
     /** The type that SQL gives it. */
     public final RelDataType type() {
         return type;

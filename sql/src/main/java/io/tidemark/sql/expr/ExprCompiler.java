@@ -56,6 +56,11 @@ public final class ExprCompiler {
         return new ExprCompiler(functions).compile(node);
     }
 
+    /** The same, cast to a type where it has another. */
+    public static Expr compileAs(RexNode node, RelDataType type, ScalarFunctions functions) throws SqlFault {
+        return Casts.compile(compile(node, functions), type, false);
+    }
+
     private Expr compile(RexNode node) throws SqlFault {
         if (node instanceof RexInputRef ref) {
             return new Column(ref.getIndex(), ref.getType());
