@@ -99,7 +99,7 @@ final class QueryStatement implements PreparedSql {
             querier = tsdb.querier(range, QuerierOptions.DEFAULT.withSkipCorrupt(settings.skipCorruption()));
             long rowLimit = options.maxRows() == 0 ? Long.MAX_VALUE : options.maxRows();
             ExecContext ctx =
-                    builder.store(new ScanStore(tsdb, querier, rowLimit)).build();
+                    builder.store(new ScanStore(tsdb, querier, settings, rowLimit)).build();
             BatchSource source = planned.plan().open(ctx);
             return new QueryResult(
                     planned,
@@ -124,7 +124,7 @@ final class QueryStatement implements PreparedSql {
 
     /** All times that any leaf reads: one snapshot serves the whole statement. */
     private static TimeRange range(Planner.Planned planned, ExecContext ctx) throws IOException {
-        TimeRange all = TimeRange.NONE;
+        TimeRange all = planned.readsAll() ? TimeRange.ALL : TimeRange.NONE;
         for (MetricScan scan : planned.scans()) {
             TimeRange range = scan.range(ctx);
             if (all.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.tidemark.sql.function;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlBasicFunction;
@@ -107,11 +108,39 @@ public final class TidemarkFunctions {
     /** The last value by time. */
     public static final SqlAggFunction LAST = byTime("LAST");
 
+    private static final List<SqlAggFunction> SLIDING = slidings();
+
     /** All of them. */
-    static final List<SqlOperator> ALL =
-            List.of(TIME_BUCKET, TO_LOCAL, EPOCH_MS, LABEL_MATCH, TO_NUMBER, IN_SET, FIRST, LAST);
+    static final List<SqlOperator> ALL = all();
 
     private TidemarkFunctions() {}
+
+    private static List<SqlOperator> all() {
+        List<SqlOperator> all = new ArrayList<>(
+                List.of(TIME_BUCKET, TO_LOCAL, EPOCH_MS, LABEL_MATCH, TO_NUMBER, IN_SET, FIRST, LAST));
+        for (CounterFunction function : CounterFunction.values()) {
+            all.add(function.operator());
+        }
+        all.addAll(SLIDING);
+        return List.copyOf(all);
+    }
+
+    /** A counter function over a sliding window. */
+    public static SqlAggFunction sliding(CounterFunction function) {
+        return SLIDING.get(function.ordinal());
+    }
+
+    private static List<SqlAggFunction> slidings() {
+        List<SqlAggFunction> all = new ArrayList<>();
+        for (CounterFunction function : CounterFunction.values()) {
+            all.add(SqlBasicAggFunction.create(
+                    function.name(),
+                    SqlKind.OTHER_FUNCTION,
+                    ReturnTypes.explicit(SqlTypeName.DOUBLE).andThen(SqlTypeTransforms.FORCE_NULLABLE),
+                    OperandTypes.family(SqlTypeFamily.NUMERIC)));
+        }
+        return List.copyOf(all);
+    }
 
     private static SqlAggFunction byTime(String name) {
         return SqlBasicAggFunction.create(

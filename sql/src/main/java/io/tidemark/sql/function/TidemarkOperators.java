@@ -2,6 +2,7 @@ package io.tidemark.sql.function;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -209,6 +210,7 @@ public final class TidemarkOperators implements SqlOperatorTable {
 
     private final Map<String, List<SqlOperator>> byName = new HashMap<>();
     private final List<SqlOperator> all = new ArrayList<>();
+    private final Set<String> aggregates = new HashSet<>();
 
     /** The list. */
     public TidemarkOperators() {
@@ -244,6 +246,9 @@ public final class TidemarkOperators implements SqlOperatorTable {
 
     private void add(SqlOperator op) {
         all.add(op);
+        if (op.isAggregator()) {
+            aggregates.add(key(op.getName()));
+        }
         byName.computeIfAbsent(key(op.getName()), k -> new ArrayList<>(1)).add(op);
     }
 
@@ -273,6 +278,11 @@ public final class TidemarkOperators implements SqlOperatorTable {
     @Override
     public List<SqlOperator> getOperatorList() {
         return all;
+    }
+
+    /** The names of all aggregate functions, in upper case. */
+    public Set<String> aggregateNames() {
+        return aggregates;
     }
 
     /** The names of all functions, for near misses. */

@@ -6,6 +6,7 @@ import io.tidemark.sql.SqlFault;
 import io.tidemark.sql.expr.Expr;
 import io.tidemark.sql.expr.ExprCompiler;
 import io.tidemark.sql.expr.ScalarFunctions;
+import io.tidemark.sql.function.CounterFunction;
 import io.tidemark.sql.function.TidemarkFunctions;
 import io.tidemark.sql.function.TimeBucketArguments;
 import io.tidemark.sql.predicate.PredicateTranslator;
@@ -16,22 +17,32 @@ import io.tidemark.sql.scan.MetricScan;
 import io.tidemark.sql.scan.ScanGrouping;
 import io.tidemark.sql.schema.MetricColumn;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
+import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexVisitorImpl;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.jspecify.annotations.Nullable;
 
-/** Turns an aggregate over a scan into a scan that gives groups, where the engine has all that it needs. */
+/**
+ * Turns an aggregate over a scan into a scan that gives groups, where the engine has all that it needs: grouped by tags and a bucket,
+ * of samples or of what a counter function makes of each series. Where that is not so but groups that are finer would do, the scan
+ * gives these and an aggregate over them stays: {@link FinerGroups}.
+ */
 final class AggregateFolder {
     private final RexBuilder rex;
     private final ScalarFunctions functions;
@@ -41,23 +52,20 @@ final class AggregateFolder {
         this.functions = functions;
     }
 
-    /** The scan that does the aggregate's work, or null where some of it can't be pushed. */
+    /** What takes the aggregate's place, or null where nothing can be pushed. */
     @Nullable
     RelNode fold(Aggregate aggregate) throws SqlFault {
-        if (aggregate.getGroupType() != Aggregate.Group.SIMPLE) {
-            return null;
-        }
         RelNode input = aggregate.getInput();
         List<RexNode> inputs = new ArrayList<>();
         for (int i = 0; i < input.getRowType().getFieldCount(); i++) {
             inputs.add(rex.makeInputRef(input, i));
         }
-        while (input instanceof Project project) {
-            if (project.containsOver()) {
-                return null;
-            }
+        while (input instanceof Project project && !project.containsOver()) {
             inputs = RelOptUtil.pushPastProject(inputs, project);
             input = project.getInput();
+        }
+        if (input instanceof Filter filter && filter.getInput() instanceof MetricScan && hasCounter(inputs)) {
+            throw residual(filter, inputs);
         }
         if (!(input instanceof MetricScan scan)
                 || scan.grouping() != null
@@ -65,10 +73,29 @@ final class AggregateFolder {
                 || scan.order() != ScanSpec.Order.SERIES) {
             return null;
         }
-        return fold(aggregate, scan, inputs);
+        if (scan.predicate().hasValues() && hasCounter(inputs)) {
+            throw new PlanException(
+                    SqlFault.Kind.UNSUPPORTED,
+                    firstCounter(inputs).sqlName() + " beside a condition on value would count only some samples of a counter; "
+                            + "put the condition in HAVING, or in a query around this one",
+                    position(inputs));
+        }
+        RelNode whole = aggregate.getGroupType() == Aggregate.Group.SIMPLE ? direct(aggregate, scan, inputs) : null;
+        return whole != null ? whole : new FinerGroups(rex, this).fold(aggregate, scan, inputs);
     }
 
-    private @Nullable RelNode fold(Aggregate aggregate, MetricScan scan, List<RexNode> inputs) throws SqlFault {
+    private static PlanException residual(Filter filter, List<RexNode> inputs) {
+        List<String> names = filter.getInput().getRowType().getFieldNames();
+        return new PlanException(
+                SqlFault.Kind.UNSUPPORTED,
+                firstCounter(inputs).sqlName() + " can't be told which samples are meant by "
+                        + RexText.of(filter.getCondition(), names)
+                        + "; choose series by their tags and one range of time",
+                position(inputs));
+    }
+
+    /** The scan that does all of the aggregate's work, or null. */
+    private @Nullable RelNode direct(Aggregate aggregate, MetricScan scan, List<RexNode> inputs) throws SqlFault {
         List<ScanGrouping.Key> keys = new ArrayList<>();
         BucketSpec bucket = null;
         for (int field : aggregate.getGroupSet()) {
@@ -100,7 +127,7 @@ final class AggregateFolder {
         return scan.withGrouping(aggregate.getRowType(), new ScanGrouping(keys, aggregates), bucket);
     }
 
-    private static @Nullable MetricColumn tag(RexNode node, MetricScan scan) {
+    static @Nullable MetricColumn tag(RexNode node, MetricScan scan) {
         if (node instanceof RexInputRef ref) {
             MetricColumn column = scan.columns().get(ref.getIndex());
             return column.kind() == MetricColumn.Kind.TAG ? column : null;
@@ -108,7 +135,9 @@ final class AggregateFolder {
         return null;
     }
 
-    private @Nullable BucketSpec bucket(RexNode node, MetricScan scan) throws SqlFault {
+    /** The bucket that an expression is, or null. */
+    @Nullable
+    BucketSpec bucket(RexNode node, MetricScan scan) throws SqlFault {
         if (!(node instanceof RexCall call) || call.getOperator() != TidemarkFunctions.TIME_BUCKET) {
             return null;
         }
@@ -135,13 +164,16 @@ final class AggregateFolder {
         return scan.columns().stream().map(MetricColumn::name).toList();
     }
 
-    private static boolean isKind(RexNode node, MetricScan scan, MetricColumn.Kind kind) {
-        return node instanceof RexInputRef ref
-                && scan.columns().get(ref.getIndex()).kind() == kind;
+    static boolean isKind(RexNode node, MetricScan scan, MetricColumn.Kind kind) {
+        return node instanceof RexInputRef ref && scan.columns().get(ref.getIndex()).kind() == kind;
     }
 
-    private ScanGrouping.@Nullable Aggregate call(AggregateCall call, MetricScan scan, List<RexNode> inputs)
-            throws SqlFault {
+    PredicateTranslator translator(MetricScan scan) {
+        return new PredicateTranslator(scan.columns(), rex, functions);
+    }
+
+    /** An aggregate call as the engine can compute it, or null. */
+    ScanGrouping.@Nullable Aggregate call(AggregateCall call, MetricScan scan, List<RexNode> inputs) throws SqlFault {
         AggregateSpec.Function function = function(call);
         if (function == null
                 || !call.collation.getFieldCollations().isEmpty()
@@ -153,7 +185,7 @@ final class AggregateFolder {
         if (call.isDistinct() && !extreme) {
             return null;
         }
-        PredicateTranslator translator = new PredicateTranslator(scan.columns(), rex, functions);
+        PredicateTranslator translator = translator(scan);
         ScanPredicate filter = null;
         if (call.filterArg >= 0) {
             filter = translator.seriesOnly(inputs.get(call.filterArg));
@@ -161,12 +193,16 @@ final class AggregateFolder {
                 return null;
             }
         }
+        CounterFunction counter = null;
         AggregateSpec.Input input = null;
         if (call.getArgList().isEmpty()) {
             input = AggregateSpec.Input.ROW;
         } else {
             RexNode argument = inputs.get(call.getArgList().get(0));
-            if (isKind(argument, scan, MetricColumn.Kind.VALUE)) {
+            counter = counter(argument, scan);
+            if (counter != null) {
+                input = counter.input();
+            } else if (isKind(argument, scan, MetricColumn.Kind.VALUE)) {
                 input = AggregateSpec.Input.VALUE;
             } else if (isKind(argument, scan, MetricColumn.Kind.TIME)) {
                 input = function == AggregateSpec.Function.COUNT ? AggregateSpec.Input.ROW : AggregateSpec.Input.TIME;
@@ -186,16 +222,15 @@ final class AggregateFolder {
         if (byTime && !isKind(inputs.get(call.getArgList().get(1)), scan, MetricColumn.Kind.TIME)) {
             return null;
         }
-        return new ScanGrouping.Aggregate(function, input, filter, describe(call, scan, inputs));
+        return new ScanGrouping.Aggregate(function, input, counter, filter, describe(call, scan, inputs));
     }
 
     private static boolean fits(AggregateSpec.Function function, AggregateSpec.Input input) {
-        if (input != AggregateSpec.Input.TIME) {
-            return true;
-        }
-        return switch (function) {
-            case MIN, MAX, FIRST, LAST -> true;
-            default -> false;
+        boolean byTime = function == AggregateSpec.Function.FIRST || function == AggregateSpec.Function.LAST;
+        return switch (input) {
+            case ROW, VALUE -> true;
+            case TIME -> byTime || function == AggregateSpec.Function.MIN || function == AggregateSpec.Function.MAX;
+            case RATE, INCREASE, DELTA, IRATE, INCREASE_EXACT, RATE_EXACT -> !byTime;
         };
     }
 
@@ -206,8 +241,7 @@ final class AggregateFolder {
             out.append('*');
         }
         for (int i = 0; i < call.getArgList().size(); i++) {
-            out.append(i == 0 ? "" : ", ")
-                    .append(RexText.of(inputs.get(call.getArgList().get(i)), names(scan)));
+            out.append(i == 0 ? "" : ", ").append(RexText.of(inputs.get(call.getArgList().get(i)), names(scan)));
         }
         out.append(')');
         if (call.filterArg >= 0) {
@@ -218,7 +252,7 @@ final class AggregateFolder {
         return out.toString();
     }
 
-    private static AggregateSpec.@Nullable Function function(AggregateCall call) {
+    static AggregateSpec.@Nullable Function function(AggregateCall call) {
         if (call.getAggregation() == TidemarkFunctions.FIRST) {
             return AggregateSpec.Function.FIRST;
         }
@@ -239,5 +273,57 @@ final class AggregateFolder {
             case ARG_MAX -> AggregateSpec.Function.LAST;
             default -> null;
         };
+    }
+
+    // ---- counter functions ----
+
+    /** The counter function that an expression is, of the metric's own value; null for all else. */
+    static @Nullable CounterFunction counter(RexNode node, MetricScan scan) {
+        if (!(node instanceof RexCall call)) {
+            return null;
+        }
+        CounterFunction counter = CounterFunction.of(call.getOperator());
+        if (counter != null && !isKind(call.getOperands().get(0), scan, MetricColumn.Kind.VALUE)) {
+            throw new PlanException(
+                    SqlFault.Kind.UNSUPPORTED,
+                    counter.sqlName() + " takes value as it is stored, not "
+                            + RexText.of(call.getOperands().get(0), names(scan)) + "; compute with its result instead",
+                    call.getParserPosition());
+        }
+        return counter;
+    }
+
+    static boolean hasCounter(List<RexNode> nodes) {
+        return !counters(nodes).isEmpty();
+    }
+
+    /** All calls of counter functions, each once. */
+    static Map<RexCall, CounterFunction> counters(List<RexNode> nodes) {
+        Map<RexCall, CounterFunction> found = new LinkedHashMap<>();
+        RexVisitorImpl<Void> visitor = new RexVisitorImpl<>(true) {
+            @Override
+            public @Nullable Void visitCall(RexCall call) {
+                CounterFunction counter = CounterFunction.of(call.getOperator());
+                if (counter != null) {
+                    found.put(call, counter);
+                    return null;
+                }
+                return super.visitCall(call);
+            }
+        };
+        nodes.forEach(node -> node.accept(visitor));
+        return found;
+    }
+
+    private static CounterFunction firstCounter(List<RexNode> nodes) {
+        return counters(nodes).values().iterator().next();
+    }
+
+    private static SqlParserPos position(List<RexNode> nodes) {
+        return counters(nodes).keySet().iterator().next().getParserPosition();
+    }
+
+    RelDataTypeFactory types() {
+        return rex.getTypeFactory();
     }
 }

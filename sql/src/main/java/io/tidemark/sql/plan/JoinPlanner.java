@@ -1,9 +1,11 @@
 package io.tidemark.sql.plan;
 
 import io.tidemark.sql.SqlFault;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.plan.Contexts;
 import org.apache.calcite.plan.RelOptCostImpl;
+import org.apache.calcite.plan.RelOptPredicateList;
 import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.RelRule;
 import org.apache.calcite.plan.hep.HepMatchOrder;
@@ -61,8 +63,6 @@ final class JoinPlanner {
             lean(CoreRules.FILTER_SET_OP_TRANSPOSE),
             lean(CoreRules.FILTER_MERGE)));
 
-    private static final HepProgram TRANSITIVE = program(List.of(lean(CoreRules.JOIN_PUSH_TRANSITIVE_PREDICATES)));
-
     private JoinPlanner() {}
 
     private static RelOptRule lean(RelOptRule rule) {
@@ -110,11 +110,34 @@ final class JoinPlanner {
         checkJoins(rel);
         if (push) {
             rel = run(PREDICATES, rel);
-            rel = run(TRANSITIVE, rel);
+            rel = transitive(rel, builder);
             rel = run(PREDICATES, rel);
         }
         rel = new RelFieldTrimmer(null, builder).trim(rel);
         return IeeeGuard.unguard(rel);
+    }
+
+    /**
+     * Gives each side of a join what the other side's conditions say of it. Done here and not by a rule, because inside a planner
+     * metadata sees placeholders where inputs are.
+     */
+    private static RelNode transitive(RelNode rel, RelBuilder builder) {
+        List<RelNode> inputs = new ArrayList<>();
+        for (RelNode input : rel.getInputs()) {
+            inputs.add(transitive(input, builder));
+        }
+        RelNode same = inputs.equals(rel.getInputs()) ? rel : rel.copy(rel.getTraitSet(), inputs);
+        if (!(same instanceof Join join)) {
+            return same;
+        }
+        RelOptPredicateList predicates = rel.getCluster().getMetadataQuery().getPulledUpPredicates(join);
+        if (predicates.leftInferredPredicates.isEmpty() && predicates.rightInferredPredicates.isEmpty()) {
+            return same;
+        }
+        RelNode left = builder.push(join.getLeft()).filter(predicates.leftInferredPredicates).build();
+        RelNode right = builder.push(join.getRight()).filter(predicates.rightInferredPredicates).build();
+        return join.copy(
+                join.getTraitSet(), join.getCondition(), left, right, join.getJoinType(), join.isSemiJoinDone());
     }
 
     private static RelNode run(HepProgram program, RelNode rel) {

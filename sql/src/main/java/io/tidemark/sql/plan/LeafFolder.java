@@ -1,5 +1,6 @@
 package io.tidemark.sql.plan;
 
+import com.google.common.collect.ImmutableSet;
 import io.tidemark.engine.query.ScanSpec;
 import io.tidemark.sql.SqlFault;
 import io.tidemark.sql.expr.Expr;
@@ -8,15 +9,20 @@ import io.tidemark.sql.expr.ScalarFunctions;
 import io.tidemark.sql.predicate.PredicateTranslator;
 import io.tidemark.sql.scan.MetricScan;
 import io.tidemark.sql.scan.ScanLimit;
+import io.tidemark.sql.scan.SystemScan;
 import io.tidemark.sql.schema.MetricColumn;
 import io.tidemark.sql.schema.MetricTable;
+import io.tidemark.sql.schema.SystemTable;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelCollations;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Sort;
@@ -28,6 +34,7 @@ import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.apache.calcite.util.mapping.Mappings;
@@ -59,7 +66,10 @@ final class LeafFolder {
             return leaf(scan);
         }
         if (rel instanceof Filter filter) {
-            return filter(fold(filter.getInput()), filter.getCondition());
+            if (push && filter.getVariablesSet().isEmpty()) {
+                return belowAggregate(filter);
+            }
+            return filter(fold(filter.getInput()), filter.getCondition(), filter.getVariablesSet());
         }
         if (rel instanceof Project project) {
             return project(fold(project.getInput()), project);
@@ -85,6 +95,10 @@ final class LeafFolder {
     }
 
     private static RelNode leaf(TableScan scan) {
+        SystemTable system = scan.getTable().unwrap(SystemTable.class);
+        if (system != null) {
+            return SystemScan.of(scan.getCluster(), scan.getRowType(), system);
+        }
         MetricTable table = scan.getTable().unwrap(MetricTable.class);
         if (table == null) {
             return scan;
@@ -94,27 +108,94 @@ final class LeafFolder {
 
     // ---- filter ----
 
-    private RelNode filter(RelNode input, RexNode condition) throws SqlFault {
-        if (!push) {
-            return LogicalFilter.create(input, condition);
+    /** What a condition says of the keys of an aggregate it says of the rows too, before they are grouped. */
+    private RelNode belowAggregate(Filter filter) throws SqlFault {
+        RelNode input = filter.getInput();
+        RexNode condition = filter.getCondition();
+        if (hasSubQuery(condition)) {
+            return filter(fold(input), condition, Set.of());
         }
-        if (input instanceof Project project && isPlain(project) && !hasSubQuery(condition)) {
+        List<Project> projects = new ArrayList<>();
+        while (input instanceof Project project && isPlain(project)) {
+            projects.add(project);
+            condition = RelOptUtil.pushPastProject(condition, project);
+            input = project.getInput();
+        }
+        if (!(input instanceof Aggregate aggregate) || aggregate.getGroupType() != Aggregate.Group.SIMPLE) {
+            return filter(fold(filter.getInput()), filter.getCondition(), Set.of());
+        }
+        List<RexNode> below = new ArrayList<>();
+        List<RexNode> above = new ArrayList<>();
+        ImmutableBitSet keys = ImmutableBitSet.range(aggregate.getGroupCount());
+        for (RexNode part : RelOptUtil.conjunctions(condition)) {
+            ImmutableBitSet used = RelOptUtil.InputFinder.bits(part);
+            boolean onKeys = !used.isEmpty() && keys.contains(used) && RexUtil.isDeterministic(part);
+            (onKeys ? below : above).add(part);
+        }
+        RelNode result = aggregate;
+        if (!below.isEmpty()) {
+            List<RexNode> groups = new ArrayList<>();
+            for (int field : aggregate.getGroupSet()) {
+                groups.add(rex.makeInputRef(aggregate.getInput(), field));
+            }
+            RexNode moved = substitute(RexUtil.composeConjunction(rex, below), groups);
+            result = aggregate.copy(
+                    aggregate.getTraitSet(), List.of(LogicalFilter.create(aggregate.getInput(), moved)));
+        }
+        result = fold(result);
+        if (!above.isEmpty()) {
+            result = filter(result, RexUtil.composeConjunction(rex, above), Set.of());
+        }
+        for (int i = projects.size() - 1; i >= 0; i--) {
+            Project project = projects.get(i);
+            result = project(result, (Project) project.copy(project.getTraitSet(), List.of(result)));
+        }
+        return result;
+    }
+
+    private static RexNode substitute(RexNode node, List<RexNode> replacements) {
+        return node.accept(new RexShuttle() {
+            @Override
+            public RexNode visitInputRef(RexInputRef ref) {
+                return replacements.get(ref.getIndex());
+            }
+        });
+    }
+
+    private RelNode filter(RelNode input, RexNode condition, Set<CorrelationId> variables) throws SqlFault {
+        if (!push || !variables.isEmpty() || hasSubQuery(condition)) {
+            return LogicalFilter.create(input, condition, ImmutableSet.copyOf(variables));
+        }
+        if (input instanceof Project project && isPlain(project)) {
             RexNode below = RelOptUtil.pushPastProject(condition, project);
-            return project.copy(project.getTraitSet(), List.of(filter(project.getInput(), below)));
+            return project.copy(
+                    project.getTraitSet(), List.of(filter(project.getInput(), below, Set.of())));
         }
-        if (input instanceof Filter below) {
-            return filter(below.getInput(), RexUtil.composeConjunction(rex, List.of(below.getCondition(), condition)));
+        if (input instanceof Project project && project.containsOver()) {
+            RelNode latest = new LatestFolder(rex).fold(project, condition);
+            if (latest != null) {
+                return latest;
+            }
+        }
+        if (input instanceof Filter below && below.getVariablesSet().isEmpty() && !hasSubQuery(below.getCondition())) {
+            return filter(
+                    below.getInput(),
+                    RexUtil.composeConjunction(rex, List.of(below.getCondition(), condition)),
+                    Set.of());
         }
         if (input instanceof MetricScan scan && takesConditions(scan)) {
             PredicateTranslator.Split split = translator(scan).split(condition);
             MetricScan narrowed = scan.withPredicate(split.pushed());
             return split.residual() == null ? narrowed : LogicalFilter.create(narrowed, split.residual());
         }
+        if (input instanceof SystemScan scan) {
+            return LogicalFilter.create(new EqualTexts(functions).into(scan, condition), condition);
+        }
         return LogicalFilter.create(input, condition);
     }
 
     private static boolean takesConditions(MetricScan scan) {
-        return scan.grouping() == null && !scan.limit().isSet();
+        return scan.grouping() == null && !scan.limit().isSet() && scan.order() == ScanSpec.Order.SERIES;
     }
 
     private PredicateTranslator translator(MetricScan scan) {
@@ -163,9 +244,18 @@ final class LeafFolder {
         RelNode input = project.getInput();
         Filter filter = input instanceof Filter f ? f : null;
         RelNode bottom = filter == null ? input : filter.getInput();
+        if (bottom instanceof SystemScan system && filterIsPlain(filter)) {
+            BitSet used = RelOptUtil.InputFinder.bits(
+                            project.getProjects(), filter == null ? null : filter.getCondition())
+                    .toBitSet();
+            RelNode below = system.withUsed(used);
+            return project.copy(
+                    project.getTraitSet(),
+                    List.of(filter == null ? below : filter.copy(filter.getTraitSet(), List.of(below))));
+        }
         if (!(bottom instanceof MetricScan scan)
                 || scan.grouping() != null
-                || (filter != null && (!filter.getVariablesSet().isEmpty() || hasSubQuery(filter.getCondition())))
+                || !filterIsPlain(filter)
                 || project.getProjects().stream().anyMatch(LeafFolder::hasSubQuery)) {
             return rel;
         }
@@ -187,6 +277,10 @@ final class LeafFolder {
                 RexUtil.apply(mapping, project.getProjects()),
                 project.getRowType().getFieldNames(),
                 project.getVariablesSet());
+    }
+
+    private static boolean filterIsPlain(@Nullable Filter filter) {
+        return filter == null || (filter.getVariablesSet().isEmpty() && !hasSubQuery(filter.getCondition()));
     }
 
     private MetricScan choose(MetricScan scan, ImmutableBitSet used) {

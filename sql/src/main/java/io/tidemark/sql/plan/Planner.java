@@ -12,6 +12,7 @@ import io.tidemark.sql.function.TidemarkOperators;
 import io.tidemark.sql.function.TidemarkScalars;
 import io.tidemark.sql.parse.SqlTextParser;
 import io.tidemark.sql.scan.MetricScan;
+import io.tidemark.sql.scan.SystemScan;
 import io.tidemark.sql.schema.StatementCatalog;
 import io.tidemark.sql.schema.SystemTables;
 import java.io.IOException;
@@ -55,12 +56,16 @@ public final class Planner {
     /**
      * A statement ready to run.
      *
+     * @param rel the plan as a tree
      * @param scans its leaves that read metrics
+     * @param readsAll whether it needs a snapshot of the whole store besides
      * @param warnings what its user should know
      */
     public record Planned(
             ExecutablePlan plan,
+            RelNode rel,
             List<MetricScan> scans,
+            boolean readsAll,
             List<ResultColumn> columns,
             List<SqlType> parameters,
             List<String> warnings) {}
@@ -85,7 +90,7 @@ public final class Planner {
             StatementCatalog catalog =
                     new StatementCatalog(metrics, system, parsed.outline().usesHiddenColumns(), lenient);
             try {
-                return plan(SqlRewriter.rewrite(again.node()), catalog, settings, warnings);
+                return plan(SqlRewriter.rewrite(again.node(), front.operators().aggregateNames()), catalog, settings, warnings);
             } catch (RuntimeException e) {
                 FaultTranslator.MissingColumn missing = FaultTranslator.missingColumn(e);
                 if (missing == null
@@ -120,18 +125,23 @@ public final class Planner {
         Front.Converted converted = front.convert(statement, catalog, settings.schema());
         RelRoot root = converted.root();
         RelNode rel = root.project();
+        // Counter functions are computed by scans alone, whatever the settings say.
+        boolean push = settings.pushdown() || Counters.first(rel) != null;
         if (JoinPlanner.isNeeded(rel)) {
-            rel = JoinPlanner.plan(rel, settings.pushdown());
+            rel = JoinPlanner.plan(rel, push);
         }
         RexBuilder rex = rel.getCluster().getRexBuilder();
-        rel = new LeafFolder(rex, functions, settings.pushdown()).foldStatement(rel);
+        rel = new LeafFolder(rex, functions, push).foldStatement(rel);
+        Counters.refuseLeftOvers(rel);
         List<SqlType> parameters = new ArrayList<>();
         for (RelDataTypeField field : converted.parameters().getFieldList()) {
             parameters.add(SqlTypes.of(field.getType()));
         }
         return new Planned(
                 PlanCompiler.compile(rel, functions),
-                scans(rel),
+                rel,
+                leaves(rel, MetricScan.class),
+                leaves(rel, SystemScan.class).stream().anyMatch(scan -> scan.table().readsSamples()),
                 columns(converted),
                 parameters,
                 List.copyOf(warnings));
@@ -159,17 +169,17 @@ public final class Planner {
                 field.getType().isNullable());
     }
 
-    private static List<MetricScan> scans(RelNode root) {
-        List<MetricScan> scans = new ArrayList<>();
+    private static <T extends RelNode> List<T> leaves(RelNode root, Class<T> kind) {
+        List<T> leaves = new ArrayList<>();
         new RelVisitor() {
             @Override
             public void visit(RelNode node, int ordinal, @Nullable RelNode parent) {
-                if (node instanceof MetricScan scan) {
-                    scans.add(scan);
+                if (kind.isInstance(node)) {
+                    leaves.add(kind.cast(node));
                 }
                 super.visit(node, ordinal, parent);
             }
         }.go(root);
-        return scans;
+        return leaves;
     }
 }

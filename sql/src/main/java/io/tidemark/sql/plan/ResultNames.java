@@ -1,5 +1,6 @@
 package io.tidemark.sql.plan;
 
+import io.tidemark.sql.function.CounterFunction;
 import io.tidemark.sql.function.TidemarkFunctions;
 import java.util.HashSet;
 import java.util.Locale;
@@ -77,6 +78,13 @@ final class ResultNames {
                     return "case";
                 default:
                     break;
+            }
+            if (call.getOperator() == SqlStdOperatorTable.SUM && call.operand(0) instanceof SqlCall argument) {
+                // A statement's own sum is not resolved yet: this one was put around a bare counter function.
+                CounterFunction counter = CounterFunction.of(argument.getOperator());
+                if (counter != null) {
+                    return counter.sqlName();
+                }
             }
             if (call.getOperator() == TidemarkFunctions.TIME_BUCKET) {
                 return "time_bucket";

@@ -5,6 +5,7 @@ import io.tidemark.sql.function.TidemarkFunctions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlIntervalQualifier;
@@ -24,16 +25,36 @@ import org.jspecify.annotations.Nullable;
  * named arguments take their places, results without a name get a readable one.
  */
 final class SqlRewriter extends SqlShuttle {
-    /** Rewrites a statement. */
-    static SqlNode rewrite(SqlNode statement) {
-        SqlNode result = statement.accept(new SqlRewriter());
+    private final Set<String> aggregates;
+
+    /** Whether what is visited is an argument of a grouping aggregate of the innermost SELECT. */
+    private boolean inAggregate;
+
+    private SqlRewriter(Set<String> aggregates) {
+        this.aggregates = aggregates;
+    }
+
+    /**
+     * Rewrites a statement.
+     *
+     * @param aggregates names of all aggregate functions, in upper case
+     */
+    static SqlNode rewrite(SqlNode statement, Set<String> aggregates) {
+        SqlNode result = statement.accept(new SqlRewriter(aggregates));
         return result == null ? statement : result;
     }
 
     @Override
     public @Nullable SqlNode visit(SqlCall call) {
         if (call instanceof SqlSelect select) {
-            return select(select);
+            boolean outer = inAggregate;
+            inAggregate = false;
+            SqlNode result = select(select);
+            inAggregate = outer;
+            return result;
+        }
+        if (call.getKind() == SqlKind.OVER) {
+            return over(call);
         }
         String name = functionName(call);
         if (name != null) {
@@ -41,6 +62,12 @@ final class SqlRewriter extends SqlShuttle {
             if (rewritten != null) {
                 return rewritten;
             }
+            if (aggregates.contains(name)) {
+                return insideAggregate(call);
+            }
+        }
+        if (call.getKind() == SqlKind.WITHIN_GROUP) {
+            return insideAggregate(call);
         }
         if (call.getKind() == SqlKind.FLOOR
                 && call.operandCount() == 2
@@ -48,6 +75,35 @@ final class SqlRewriter extends SqlShuttle {
             return bucket(call, unitWidth(unit, call), visited(call.operand(0)));
         }
         return super.visit(call);
+    }
+
+    private @Nullable SqlNode insideAggregate(SqlCall call) {
+        boolean outer = inAggregate;
+        inAggregate = true;
+        SqlNode result = super.visit(call);
+        inAggregate = outer;
+        return result;
+    }
+
+    /** A windowed function is none that groups: what stands in it is as bare as the SELECT list itself. */
+    private SqlNode over(SqlCall call) {
+        SqlCall function = call.operand(0);
+        SqlNode visited;
+        String name = functionName(function);
+        if (name != null && CounterCalls.isCounter(name)) {
+            visited = CounterCalls.windowed(function, name);
+        } else {
+            visited = visitOperands(function);
+        }
+        SqlNode window = call.operand(1);
+        SqlNode newWindow = window.accept(this);
+        return call.getOperator()
+                .createCall(call.getParserPosition(), visited, newWindow == null ? window : newWindow);
+    }
+
+    private SqlNode visitOperands(SqlCall call) {
+        SqlNode result = super.visit(call);
+        return result == null ? call : result;
     }
 
     /** Named selects keep their object: Calcite's own shuttle would build another, which loses nothing but costs time. */
@@ -88,6 +144,13 @@ final class SqlRewriter extends SqlShuttle {
     }
 
     private @Nullable SqlNode function(SqlCall call, String name) {
+        if (name.startsWith("$")) {
+            throw new PlanException(
+                    SqlFault.Kind.UNKNOWN_FUNCTION, "no function " + name, call.getParserPosition());
+        }
+        if (CounterCalls.isCounter(name)) {
+            return CounterCalls.rewrite(call, name, inAggregate, this::visited);
+        }
         return switch (name) {
             case "NOW" -> {
                 if (call.operandCount() != 0) {

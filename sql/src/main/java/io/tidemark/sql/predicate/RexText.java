@@ -1,5 +1,7 @@
 package io.tidemark.sql.predicate;
 
+import io.tidemark.sql.function.CounterFunction;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import org.apache.calcite.rex.RexCall;
@@ -9,7 +11,10 @@ import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.apache.calcite.util.DateString;
 import org.apache.calcite.util.NlsString;
+import org.apache.calcite.util.TimestampString;
 
 /** Expressions in a person's words, for EXPLAIN and messages. */
 public final class RexText {
@@ -40,9 +45,31 @@ public final class RexText {
             return "'" + text.getValue().replace("'", "''") + "'";
         }
         if (literal.getTypeName() == SqlTypeName.TIMESTAMP || literal.getTypeName() == SqlTypeName.DATE) {
-            return "'" + literal + "'";
+            return "'" + (literal.getTypeName() == SqlTypeName.DATE
+                            ? literal.getValueAs(DateString.class)
+                            : literal.getValueAs(TimestampString.class))
+                    + "'";
+        }
+        if (SqlTypeUtil.isInterval(literal.getType())) {
+            return interval(literal);
         }
         return String.valueOf(literal.getValue());
+    }
+
+    private static String interval(RexLiteral literal) {
+        BigDecimal number = literal.getValueAs(BigDecimal.class);
+        long value = number == null ? 0 : number.longValue();
+        if (SqlTypeName.YEAR_INTERVAL_TYPES.contains(literal.getTypeName())) {
+            return "INTERVAL '" + value + "' MONTH";
+        }
+        String[] units = {"DAY", "HOUR", "MINUTE", "SECOND"};
+        long[] millis = {86_400_000, 3_600_000, 60_000, 1000};
+        for (int i = 0; i < units.length; i++) {
+            if (value != 0 && value % millis[i] == 0) {
+                return "INTERVAL '" + value / millis[i] + "' " + units[i];
+            }
+        }
+        return "INTERVAL '" + BigDecimal.valueOf(value, 3) + "' SECOND";
     }
 
     private static String call(RexCall call, List<String> names) {
@@ -63,6 +90,10 @@ public final class RexText {
                         : "CAST(" + of(args.get(0), names) + " AS " + call.getType() + ")";
             default:
                 break;
+        }
+        CounterFunction counter = CounterFunction.of(call.getOperator());
+        if (counter != null) {
+            return counter.sqlName() + "(" + of(args.get(0), names) + ")";
         }
         if (name.equals("$TO_NUMBER")) {
             return of(args.get(0), names);

@@ -41,11 +41,12 @@ public final class ScanPredicate {
     /**
      * The predicate of one execution.
      *
+     * @param window the range with its bounds as they were written, whether open or closed
      * @param values null for all
      * @param floatsOnly whether native histograms are left out
      */
     public record Bound(
-            TagFilter series, TimeRange range, @Nullable ValueFilter values, boolean floatsOnly) {}
+            TagFilter series, TimeRange range, TimeRange window, @Nullable ValueFilter values, boolean floatsOnly) {}
 
     /** Evaluates the constants. */
     public Bound bind(EvalContext ctx, ToLongFunction<Labels> seriesIds) throws IOException {
@@ -58,11 +59,11 @@ public final class ScanPredicate {
         for (ValueTerm term : values) {
             ValueFilter next = term.bind(ctx);
             if (next == null) {
-                return new Bound(TagFilter.NONE, TimeRange.NONE, null, floatsOnly);
+                return new Bound(TagFilter.NONE, TimeRange.NONE, window(ctx), null, floatsOnly);
             }
             valueFilter = valueFilter == null ? next : ValueTerm.and(valueFilter, next);
         }
-        return new Bound(filter, range, valueFilter, floatsOnly || valueFilter != null);
+        return new Bound(filter, range, window(ctx), valueFilter, floatsOnly || valueFilter != null);
     }
 
     /** The range alone: what decides which blocks a snapshot needs. */
@@ -72,6 +73,14 @@ public final class ScanPredicate {
             range = range.intersect(term.bind(ctx));
         }
         return range;
+    }
+
+    private TimeRange window(EvalContext ctx) throws IOException {
+        TimeRange window = TimeRange.ALL;
+        for (TimeTerm term : times) {
+            window = window.intersect(term.window(ctx));
+        }
+        return window;
     }
 
     /** Both. */

@@ -15,6 +15,11 @@ sealed interface TimeTerm {
     /** The times that may pass. */
     TimeRange bind(EvalContext ctx) throws IOException;
 
+    /** The same with the bounds as they are written, whether open or closed. */
+    default TimeRange window(EvalContext ctx) throws IOException {
+        return bind(ctx);
+    }
+
     /** Every time in any of some ranges, and those between. */
     record Hull(List<TimeTerm> parts) implements TimeTerm {
         @Override
@@ -41,6 +46,15 @@ sealed interface TimeTerm {
             TimeRange common = TimeRange.ALL;
             for (TimeTerm part : parts) {
                 common = common.intersect(part.bind(ctx));
+            }
+            return common;
+        }
+
+        @Override
+        public TimeRange window(EvalContext ctx) throws IOException {
+            TimeRange common = TimeRange.ALL;
+            for (TimeTerm part : parts) {
+                common = common.intersect(part.window(ctx));
             }
             return common;
         }
@@ -74,6 +88,20 @@ sealed interface TimeTerm {
                     c == Long.MAX_VALUE
                             ? from(first(c, ctx))
                             : from(first(c, ctx)).intersect(upTo(first(c + 1, ctx)));
+            };
+        }
+
+        @Override
+        public TimeRange window(EvalContext ctx) throws IOException {
+            Object value = function == null ? constant.evalConstant(ctx) : null;
+            if (value == null) {
+                return bind(ctx);
+            }
+            long c = Math.multiplyExact((Long) value, scale);
+            return switch (op) {
+                case LESS, LESS_OR_EQUAL -> new TimeRange(Long.MIN_VALUE, c);
+                case EQUAL -> new TimeRange(c, c);
+                case GREATER, GREATER_OR_EQUAL -> new TimeRange(c, Long.MAX_VALUE);
             };
         }
 

@@ -8,9 +8,11 @@ import io.tidemark.engine.query.Buckets;
 import io.tidemark.engine.query.Grouping;
 import io.tidemark.engine.query.ScanSpec;
 import io.tidemark.engine.vector.BatchSource;
+import io.tidemark.sql.SqlFault;
 import io.tidemark.sql.exec.BatchRel;
 import io.tidemark.sql.exec.ExecContext;
 import io.tidemark.sql.exec.OpenRequest;
+import io.tidemark.sql.function.CounterFunction;
 import io.tidemark.sql.predicate.ScanPredicate;
 import io.tidemark.sql.schema.MetricColumn;
 import java.io.IOException;
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class MetricScan extends AbstractRelNode implements BatchRel {
     private final List<String> metrics;
     private final List<MetricColumn> columns;
+    private final List<MetricColumn> tableColumns;
     private final ScanPredicate predicate;
     private final ScanSpec.Order order;
     private final ScanLimit limit;
@@ -47,6 +50,7 @@ public final class MetricScan extends AbstractRelNode implements BatchRel {
             RelDataType rowType,
             List<String> metrics,
             List<MetricColumn> columns,
+            List<MetricColumn> tableColumns,
             ScanPredicate predicate,
             ScanSpec.Order order,
             ScanLimit limit,
@@ -56,6 +60,7 @@ public final class MetricScan extends AbstractRelNode implements BatchRel {
         this.rowType = rowType;
         this.metrics = metrics;
         this.columns = columns;
+        this.tableColumns = tableColumns;
         this.predicate = predicate;
         this.order = order;
         this.limit = limit;
@@ -71,6 +76,7 @@ public final class MetricScan extends AbstractRelNode implements BatchRel {
                 cluster.traitSet(),
                 rowType,
                 List.copyOf(metrics),
+                List.copyOf(columns),
                 List.copyOf(columns),
                 ScanPredicate.TRUE,
                 ScanSpec.Order.SERIES,
@@ -118,6 +124,7 @@ public final class MetricScan extends AbstractRelNode implements BatchRel {
                 newType,
                 metrics,
                 newColumns,
+                tableColumns,
                 newPredicate,
                 newOrder,
                 newLimit,
@@ -133,6 +140,11 @@ public final class MetricScan extends AbstractRelNode implements BatchRel {
     /** The columns of the rows; with a grouping, of the rows that are grouped. */
     public List<MetricColumn> columns() {
         return columns;
+    }
+
+    /** All columns of the table, whichever are read. */
+    public List<MetricColumn> tableColumns() {
+        return tableColumns;
     }
 
     /** What was pushed of conditions. */
@@ -176,9 +188,8 @@ public final class MetricScan extends AbstractRelNode implements BatchRel {
                     .withHistograms(!bound.floatsOnly())
                     .withShard(request.shard(), request.shards());
             if (grouping != null) {
-                return new GroupSource(
-                        store.querier().aggregate(spec.withGrouping(bindGrouping(grouping, ctx, store)), ctx.control()),
-                        grouping);
+                Grouping groups = bindGrouping(grouping, bound.window(), ctx, store);
+                return new GroupSource(store.querier().aggregate(spec.withGrouping(groups), ctx.control()), grouping);
             }
             spec = spec.withOrder(order, limit.bind(ctx, store.rowLimit()));
             return new RowSource(store.querier().scan(spec, ctx.control()), columns, store.tsdb()::seriesId);
@@ -205,7 +216,15 @@ public final class MetricScan extends AbstractRelNode implements BatchRel {
         return parts.isEmpty() ? TagFilter.ALL : new TagFilter.And(parts);
     }
 
-    private Grouping bindGrouping(ScanGrouping groups, ExecContext ctx, ScanStore store) throws IOException {
+    private Grouping bindGrouping(ScanGrouping groups, TimeRange window, ExecContext ctx, ScanStore store)
+            throws IOException {
+        for (ScanGrouping.Aggregate aggregate : groups.aggregates()) {
+            CounterFunction counter = aggregate.counter();
+            boolean bounded = window.minMillis() != Long.MIN_VALUE && window.maxMillis() != Long.MAX_VALUE;
+            if (counter != null && counter.needsWindow() && bucket == null && !bounded) {
+                throw new SqlFault(SqlFault.Kind.INVALID_ARGUMENT, unbounded(counter));
+            }
+        }
         List<String> labels = new ArrayList<>();
         for (ScanGrouping.Key key : groups.keys()) {
             if (key.label() != null) {
@@ -223,7 +242,14 @@ public final class MetricScan extends AbstractRelNode implements BatchRel {
                             ? null
                             : filter.bind(ctx, store.tsdb()::seriesId).series()));
         }
-        return new Grouping(labels, buckets, aggregates);
+        return new Grouping(labels, buckets, aggregates, window);
+    }
+
+    /** What is wrong where a counter function has no window, and how to give it one. */
+    public static String unbounded(CounterFunction counter) {
+        return counter.sqlName() + " needs a window: bound time on both sides (time >= … AND time < …) or group by "
+                + "time_bucket('5m', time)"
+                + (counter == CounterFunction.INCREASE ? ", or take increase(value, mode => 'exact')" : "");
     }
 
     private record Names(Set<String> exactValues) implements ValueTest {

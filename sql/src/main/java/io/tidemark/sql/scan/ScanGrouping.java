@@ -1,6 +1,7 @@
 package io.tidemark.sql.scan;
 
 import io.tidemark.engine.query.AggregateSpec;
+import io.tidemark.sql.function.CounterFunction;
 import io.tidemark.sql.predicate.ScanPredicate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +25,13 @@ public record ScanGrouping(List<Key> keys, List<Aggregate> aggregates) {
     /**
      * One aggregate.
      *
+     * @param counter the counter function whose result for each series goes in; null where samples go in
      * @param filter only series that pass count, or null
      */
     public record Aggregate(
             AggregateSpec.Function function,
             AggregateSpec.Input input,
+            @Nullable CounterFunction counter,
             @Nullable ScanPredicate filter,
             String description) {}
 }

@@ -1,0 +1,50 @@
+package io.tidemark.sql.statement;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a text says. A value. */
+public sealed interface Statement {
+    /** A query: Calcite's to parse. */
+    record Query() implements Statement {}
+
+    /**
+     * EXPLAIN.
+     *
+     * @param analyze whether the query is run
+     * @param query the statement's text with what stands before the query blanked out, so that positions stay
+     */
+    record Explain(boolean analyze, boolean json, String query) implements Statement {}
+
+    /** SHOW METRICS; the pattern is LIKE's, or null for all. */
+    record ShowMetrics(@Nullable String pattern) implements Statement {}
+
+    /** SHOW TAGS. */
+    record ShowTags(List<String> table) implements Statement {}
+
+    /**
+     * SHOW TAG VALUES.
+     *
+     * @param table the metric
+     * @param condition the statement's text with all but the condition blanked out, or null
+     */
+    record ShowTagValues(List<String> table, String tag, @Nullable String condition) implements Statement {}
+
+    /** SHOW SERIES; the condition as in {@link ShowTagValues}. */
+    record ShowSeries(List<String> table, @Nullable String condition) implements Statement {}
+
+    /** SHOW QUERIES. */
+    record ShowQueries() implements Statement {}
+
+    /** KILL. */
+    record Kill(long id) implements Statement {}
+
+    /** DESCRIBE. */
+    record Describe(List<String> table) implements Statement {}
+
+    /** SET. */
+    record Set(String name, String value) implements Statement {}
+
+    /** RESET; null for all settings. */
+    record Reset(@Nullable String name) implements Statement {}
+}
