@@ -3,19 +3,23 @@ package io.tidemark.sql;
 import io.tidemark.engine.Tsdb;
 import io.tidemark.sql.parse.ScriptSplitter;
 import io.tidemark.sql.plan.Planner;
-import io.tidemark.sql.schema.SystemTables;
+import io.tidemark.sql.schema.SchemaNames;
+import io.tidemark.sql.statement.Statement;
+import io.tidemark.sql.statement.StatementReader;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** SQL over one open database. Safe for any thread; holds the plan cache and the list of running statements. */
 public final class SqlEngine implements AutoCloseable {
     private final Tsdb tsdb;
     private final Clock clock;
     private final Planner planner;
-    private final SystemTables system;
     private final SqlCatalog catalog;
     private final RunningQueries running = new RunningQueries();
+    private final QueryLog queryLog = new QueryLog();
+    private final PlanCache planCache = new PlanCache();
 
     /** SQL over a database, which stays open when this is closed: it belongs to whoever opened it. */
     public SqlEngine(Tsdb tsdb) {
@@ -26,9 +30,9 @@ public final class SqlEngine implements AutoCloseable {
     public SqlEngine(Tsdb tsdb, Clock clock) {
         this.tsdb = tsdb;
         this.clock = clock;
-        this.system = new NoSystemTables();
+        EngineTables system = new EngineTables(this);
         this.planner = new Planner(tsdb.catalog(), system);
-        this.catalog = new CatalogView(tsdb.catalog(), system, List.of());
+        this.catalog = new CatalogView(tsdb.catalog(), system, planner.functionList());
     }
 
     /**
@@ -37,7 +41,117 @@ public final class SqlEngine implements AutoCloseable {
      * @throws IOException a {@link SqlFault} where the statement is at fault; it names the place
      */
     public PreparedSql prepare(String sql, SqlSettings settings) throws IOException {
-        return QueryStatement.prepare(this, sql, settings);
+        Statement statement = StatementReader.read(sql);
+        if (statement instanceof Statement.Query) {
+            return QueryStatement.prepare(this, StatementKind.QUERY, sql, sql, settings);
+        }
+        if (statement instanceof Statement.Explain explain) {
+            return new ExplainStatement(this, sql, explain.query(), settings, explain.analyze(), explain.json());
+        }
+        if (statement instanceof Statement.Kill kill) {
+            return new CommandStatement(StatementKind.KILL, sql, options -> kill(kill.id()));
+        }
+        if (statement instanceof Statement.Set set) {
+            return set(sql, set, settings);
+        }
+        if (statement instanceof Statement.Reset reset) {
+            return new CommandStatement(
+                    StatementKind.SET,
+                    sql,
+                    options -> reset.name() == null
+                            ? options.initialSettings()
+                            : Settings.reset(settings, reset.name(), options.initialSettings()));
+        }
+        if (statement instanceof Statement.ShowTagValues show) {
+            return index(sql, show.table(), show.condition(), settings, show.tag());
+        }
+        if (statement instanceof Statement.ShowSeries show) {
+            return index(sql, show.table(), show.condition(), settings, null);
+        }
+        return QueryStatement.prepare(this, StatementKind.SHOW, sql, query(statement, settings), settings);
+    }
+
+    private PreparedSql set(String sql, Statement.Set set, SqlSettings settings) throws SqlFault {
+        if (set.name().equalsIgnoreCase("slowQueryThreshold")) {
+            long millis;
+            try {
+                millis = Settings.durationMillis(set.value());
+            } catch (IllegalArgumentException e) {
+                throw new SqlFault(
+                        SqlFault.Kind.INVALID_ARGUMENT,
+                        "SET slowQueryThreshold: '" + set.value() + "' is not " + e.getMessage(),
+                        e);
+            }
+            return new CommandStatement(StatementKind.SET, sql, options -> {
+                queryLog.setThresholdMillis(millis);
+                return settings;
+            });
+        }
+        SqlSettings changed = Settings.set(settings, set.name(), set.value());
+        return new CommandStatement(StatementKind.SET, sql, options -> changed);
+    }
+
+    private @Nullable SqlSettings kill(long id) throws SqlFault {
+        if (!running.kill(id)) {
+            throw new SqlFault(
+                    SqlFault.Kind.INVALID_ARGUMENT, "no query " + id + " runs; SHOW QUERIES lists those that do");
+        }
+        return null;
+    }
+
+    private PreparedSql index(
+            String sql, List<String> table, @Nullable String condition, SqlSettings settings, @Nullable String tag)
+            throws IOException {
+        String query = "SELECT * FROM " + ShowStatements.path(table);
+        try {
+            // The condition keeps its columns, and its lines but for the one that is put before them.
+            return new IndexStatement(
+                    this, sql, condition == null ? query : query + " WHERE\n" + condition, settings, tag);
+        } catch (SqlFault e) {
+            if (e.line() == 0 || condition == null) {
+                throw new SqlFault(e.kind(), e.problem(), e);
+            }
+            throw new SqlFault(e.kind(), e.problem(), e.line() - 1, e.column(), e);
+        }
+    }
+
+    private String query(Statement statement, SqlSettings settings) throws IOException {
+        if (statement instanceof Statement.ShowMetrics show) {
+            return ShowStatements.metrics(show);
+        }
+        if (statement instanceof Statement.ShowTags show) {
+            return ShowStatements.tags(planner.metric(show.table(), settings));
+        }
+        if (statement instanceof Statement.ShowQueries) {
+            return ShowStatements.queries();
+        }
+        Statement.Describe describe = (Statement.Describe) statement;
+        List<String> path = describe.table();
+        String schema = path.size() > 1 ? SchemaNames.find(path.get(path.size() - 2)) : settings.schema();
+        String table = path.get(path.size() - 1);
+        if (schema == null || schema.equals(SchemaNames.METRICS)) {
+            return ShowStatements.describe(SchemaNames.METRICS, planner.metric(path, settings));
+        }
+        planner.checkTable(path, settings);
+        return ShowStatements.describe(schema, table);
+    }
+
+    /** A plan for a text, from the cache where it is there. */
+    Planner.Planned plan(String text, SqlSettings settings, long schemaVersion) throws IOException {
+        PlanCache.Key key = new PlanCache.Key(text, settings, schemaVersion);
+        PlanCache.Plan known = planCache.get(key);
+        if (known != null) {
+            return known.planned();
+        }
+        long start = System.nanoTime();
+        Planner.Planned planned = planner.plan(text, settings);
+        planCache.put(key, new PlanCache.Plan(text, planned, (System.nanoTime() - start) / 1e6));
+        return planned;
+    }
+
+    /** A plan that no cache knows. */
+    Planner.Planned planAnew(String text, SqlSettings settings) throws IOException {
+        return planner.plan(text, settings);
     }
 
     /** Cuts a script at each {@code ;} that is neither quoted nor in a comment. Empty statements are left out. */
@@ -64,11 +178,15 @@ public final class SqlEngine implements AutoCloseable {
         return clock;
     }
 
-    Planner planner() {
-        return planner;
-    }
-
     RunningQueries running() {
         return running;
+    }
+
+    QueryLog queryLog() {
+        return queryLog;
+    }
+
+    PlanCache planCache() {
+        return planCache;
     }
 }

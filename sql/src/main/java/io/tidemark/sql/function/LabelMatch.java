@@ -49,7 +49,8 @@ final class LabelMatch implements ScalarFunction.Kernel {
         if (regex.length() > MAX_PATTERN) {
             throw new SqlFault(
                     SqlFault.Kind.INVALID_REGEX,
-                    "a regular expression of " + regex.length() + " characters; at most " + MAX_PATTERN + " are allowed");
+                    "a regular expression of " + regex.length() + " characters; at most " + MAX_PATTERN
+                            + " are allowed");
         }
         Pattern pattern;
         try {

@@ -116,8 +116,8 @@ public final class TidemarkFunctions {
     private TidemarkFunctions() {}
 
     private static List<SqlOperator> all() {
-        List<SqlOperator> all = new ArrayList<>(
-                List.of(TIME_BUCKET, TO_LOCAL, EPOCH_MS, LABEL_MATCH, TO_NUMBER, IN_SET, FIRST, LAST));
+        List<SqlOperator> all =
+                new ArrayList<>(List.of(TIME_BUCKET, TO_LOCAL, EPOCH_MS, LABEL_MATCH, TO_NUMBER, IN_SET, FIRST, LAST));
         for (CounterFunction function : CounterFunction.values()) {
             all.add(function.operator());
         }

@@ -76,7 +76,8 @@ final class AggregateFolder {
         if (scan.predicate().hasValues() && hasCounter(inputs)) {
             throw new PlanException(
                     SqlFault.Kind.UNSUPPORTED,
-                    firstCounter(inputs).sqlName() + " beside a condition on value would count only some samples of a counter; "
+                    firstCounter(inputs).sqlName()
+                            + " beside a condition on value would count only some samples of a counter; "
                             + "put the condition in HAVING, or in a query around this one",
                     position(inputs));
         }
@@ -165,7 +166,8 @@ final class AggregateFolder {
     }
 
     static boolean isKind(RexNode node, MetricScan scan, MetricColumn.Kind kind) {
-        return node instanceof RexInputRef ref && scan.columns().get(ref.getIndex()).kind() == kind;
+        return node instanceof RexInputRef ref
+                && scan.columns().get(ref.getIndex()).kind() == kind;
     }
 
     PredicateTranslator translator(MetricScan scan) {
@@ -241,7 +243,8 @@ final class AggregateFolder {
             out.append('*');
         }
         for (int i = 0; i < call.getArgList().size(); i++) {
-            out.append(i == 0 ? "" : ", ").append(RexText.of(inputs.get(call.getArgList().get(i)), names(scan)));
+            out.append(i == 0 ? "" : ", ")
+                    .append(RexText.of(inputs.get(call.getArgList().get(i)), names(scan)));
         }
         out.append(')');
         if (call.filterArg >= 0) {

@@ -44,13 +44,15 @@ final class EqualTexts {
         }
         return switch (call.getKind()) {
             case OR -> column(call.getOperands().get(0));
-            case EQUALS -> call.getOperands().get(0) instanceof RexInputRef left
-                    ? left
-                    : call.getOperands().get(1) instanceof RexInputRef right ? right : null;
-            default -> call.getOperator() == TidemarkFunctions.IN_SET
-                            && call.getOperands().get(0) instanceof RexInputRef set
-                    ? set
-                    : null;
+            case EQUALS ->
+                call.getOperands().get(0) instanceof RexInputRef left
+                        ? left
+                        : call.getOperands().get(1) instanceof RexInputRef right ? right : null;
+            default ->
+                call.getOperator() == TidemarkFunctions.IN_SET
+                                && call.getOperands().get(0) instanceof RexInputRef set
+                        ? set
+                        : null;
         };
     }
 

@@ -98,12 +98,17 @@ public record Explanation(String title, Map<String, String> details, List<Explan
     }
 
     private static String scan(MetricScan scan, Map<String, String> details) {
-        details.put("pushed", scan.predicate().isTrue() ? "no condition" : scan.predicate().toString());
+        details.put(
+                "pushed",
+                scan.predicate().isTrue() ? "no condition" : scan.predicate().toString());
         ScanGrouping grouping = scan.grouping();
         if (grouping != null) {
             List<String> keys = new ArrayList<>();
             for (ScanGrouping.Key key : grouping.keys()) {
-                keys.add(key.label() != null || scan.bucket() == null ? name(scan, key) : scan.bucket().description());
+                keys.add(
+                        key.label() != null || scan.bucket() == null
+                                ? name(scan, key)
+                                : scan.bucket().description());
             }
             details.put("groups", keys.isEmpty() ? "one" : "by " + String.join(", ", keys));
             if (!grouping.aggregates().isEmpty()) {
@@ -117,7 +122,10 @@ public record Explanation(String title, Map<String, String> details, List<Explan
             }
             return "groups of " + metrics(scan);
         }
-        details.put("columns", String.join(", ", scan.columns().stream().map(MetricColumn::name).toList()));
+        details.put(
+                "columns",
+                String.join(
+                        ", ", scan.columns().stream().map(MetricColumn::name).toList()));
         String order = order(scan.order());
         if (!order.isEmpty()) {
             details.put("order", order);
@@ -180,14 +188,20 @@ public record Explanation(String title, Map<String, String> details, List<Explan
         aggregate.getGroupSet().forEach(i -> keys.add(names.get(i)));
         details.put("groups", keys.isEmpty() ? "one" : "by " + String.join(", ", keys));
         if (aggregate.getGroupType() != Aggregate.Group.SIMPLE) {
-            details.put("grouping sets", Integer.toString(aggregate.getGroupSets().size()));
+            details.put(
+                    "grouping sets", Integer.toString(aggregate.getGroupSets().size()));
         }
         List<String> calls = new ArrayList<>();
         for (AggregateCall call : aggregate.getAggCallList()) {
             StringBuilder text = new StringBuilder(
                     call.getAggregation().getName().replace("$SUM0", "SUM").toLowerCase(Locale.ROOT));
             text.append(call.isDistinct() ? "(distinct " : "(");
-            text.append(call.getArgList().isEmpty() ? "*" : String.join(", ", call.getArgList().stream().map(names::get).toList()));
+            text.append(
+                    call.getArgList().isEmpty()
+                            ? "*"
+                            : String.join(
+                                    ", ",
+                                    call.getArgList().stream().map(names::get).toList()));
             text.append(')');
             if (call.filterArg >= 0) {
                 text.append(" filter ").append(names.get(call.filterArg));
@@ -203,7 +217,8 @@ public record Explanation(String title, Map<String, String> details, List<Explan
     private static String sort(Sort sort, Map<String, String> details) {
         List<String> keys = new ArrayList<>();
         for (RelFieldCollation key : sort.getCollation().getFieldCollations()) {
-            keys.add(names(sort.getInput()).get(key.getFieldIndex()) + (key.getDirection().isDescending() ? " DESC" : ""));
+            keys.add(names(sort.getInput()).get(key.getFieldIndex())
+                    + (key.getDirection().isDescending() ? " DESC" : ""));
         }
         if (!keys.isEmpty()) {
             details.put("by", String.join(", ", keys));

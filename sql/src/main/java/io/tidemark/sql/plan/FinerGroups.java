@@ -63,8 +63,13 @@ final class FinerGroups {
     private static final class Work {
         final Map<String, Integer> labels = new LinkedHashMap<>();
         final List<MetricColumn> labelColumns = new ArrayList<>();
-        @Nullable RexCall bucketCall;
-        @Nullable BucketSpec bucket;
+
+        @Nullable
+        RexCall bucketCall;
+
+        @Nullable
+        BucketSpec bucket;
+
         final Map<Partial, Integer> partials = new LinkedHashMap<>();
         final List<ScanGrouping.Aggregate> aggregates = new ArrayList<>();
     }
@@ -99,7 +104,9 @@ final class FinerGroups {
             steps.add(step);
         }
         boolean one = work.labelColumns.isEmpty() && work.bucket == null;
-        if (one && (!aggregate.getGroupSet().isEmpty() || (!counters && steps.stream().anyMatch(Same.class::isInstance)))) {
+        if (one
+                && (!aggregate.getGroupSet().isEmpty()
+                        || (!counters && steps.stream().anyMatch(Same.class::isInstance)))) {
             // A grouping without keys gives a row of nothing too.
             return refuseOrNull(counters, inputs);
         }
@@ -110,14 +117,15 @@ final class FinerGroups {
         if (!counters) {
             return null;
         }
-        Map<RexCall, CounterFunction> calls = AggregateFolder.counters(inputs);
-        RexCall first = calls.keySet().iterator().next();
+        Map.Entry<RexCall, CounterFunction> first =
+                AggregateFolder.counters(inputs).entrySet().iterator().next();
         throw new PlanException(
                 SqlFault.Kind.UNSUPPORTED,
-                calls.get(first).sqlName() + " can't stand here: beside it every key must be made of tags and one time_bucket, "
+                first.getValue().sqlName()
+                        + " can't stand here: beside it every key must be made of tags and one time_bucket, "
                         + "every FILTER of tags, and no other aggregate may mix it with raw value or time; compute those in a "
                         + "query of their own",
-                first.getParserPosition());
+                first.getKey().getParserPosition());
     }
 
     private static List<RexNode> arguments(AggregateCall call, List<RexNode> inputs) {
@@ -198,8 +206,11 @@ final class FinerGroups {
     private interface Step {}
 
     /** An aggregate over expressions of the finer groups' columns: same call, other inputs. */
-    private record Same(AggregateCall call, List<RexNode> arguments, @Nullable RexNode filter, List<RexNode> order)
-            implements Step {}
+    private record Same(
+            AggregateCall call,
+            List<RexNode> arguments,
+            @Nullable RexNode filter,
+            List<RexNode> order) implements Step {}
 
     /** Parts put together by another function. */
     private record Combined(SqlAggFunction function, Partial part) implements Step {}
@@ -207,8 +218,7 @@ final class FinerGroups {
     /** A mean: the sum of sums by the sum of counts. */
     private record Mean(Partial sum, Partial count) implements Step {}
 
-    private @Nullable Step step(AggregateCall call, MetricScan scan, List<RexNode> inputs, Work work)
-            throws SqlFault {
+    private @Nullable Step step(AggregateCall call, MetricScan scan, List<RexNode> inputs, Work work) throws SqlFault {
         List<RexNode> arguments = new ArrayList<>();
         call.getArgList().forEach(i -> arguments.add(inputs.get(i)));
         List<RexNode> order = new ArrayList<>();
@@ -235,7 +245,10 @@ final class FinerGroups {
             for (Map.Entry<RexCall, CounterFunction> e :
                     AggregateFolder.counters(all).entrySet()) {
                 AggregateFolder.counter(e.getKey(), scan);
-                partial(work, new Partial(AggregateSpec.Function.SUM, e.getValue().input(), e.getValue(), null), null);
+                partial(
+                        work,
+                        new Partial(AggregateSpec.Function.SUM, e.getValue().input(), e.getValue(), null),
+                        null);
             }
             return new Same(call, arguments, filter, order);
         }
@@ -247,7 +260,9 @@ final class FinerGroups {
         if (pushed.filter() != null && pushed.filter() != series && filter == null) {
             // count(tag): the engine's filter is not the statement's.
             key = rex.makeCall(SqlStdOperatorTable.IS_NOT_NULL, arguments.get(0));
-        } else if (pushed.filter() != null && filter != null && !arguments.isEmpty()
+        } else if (pushed.filter() != null
+                && filter != null
+                && !arguments.isEmpty()
                 && pushed.input() == AggregateSpec.Input.ROW) {
             key = rex.makeCall(
                     SqlStdOperatorTable.AND, filter, rex.makeCall(SqlStdOperatorTable.IS_NOT_NULL, arguments.get(0)));
@@ -311,6 +326,14 @@ final class FinerGroups {
         return call.isDistinct() || kind == SqlKind.MIN || kind == SqlKind.MAX || kind == SqlKind.ANY_VALUE;
     }
 
+    private static <K> int place(Map<K, Integer> places, K key) {
+        Integer place = places.get(key);
+        if (place == null) {
+            throw new IllegalStateException("no place for " + key);
+        }
+        return place;
+    }
+
     // ---- building ----
 
     private RelNode build(Aggregate aggregate, MetricScan scan, List<RexNode> inputs, Work work, List<Step> steps) {
@@ -328,18 +351,17 @@ final class FinerGroups {
         }
         int firstPartial = keys.size();
         for (Partial part : work.partials.keySet()) {
-            finer.add("$" + work.partials.get(part), type(part, types));
+            finer.add("$" + place(work.partials, part), type(part, types));
         }
-        MetricScan groups =
-                scan.withGrouping(finer.build(), new ScanGrouping(keys, work.aggregates), work.bucket);
+        MetricScan groups = scan.withGrouping(finer.build(), new ScanGrouping(keys, work.aggregates), work.bucket);
 
         RexShuttle over = new RexShuttle() {
             @Override
             public RexNode visitCall(RexCall call) {
                 CounterFunction counter = CounterFunction.of(call.getOperator());
                 if (counter != null) {
-                    Integer at = work.partials.get(
-                            new Partial(AggregateSpec.Function.SUM, counter.input(), counter, null));
+                    int at = place(
+                            work.partials, new Partial(AggregateSpec.Function.SUM, counter.input(), counter, null));
                     return rex.makeInputRef(groups, firstPartial + at);
                 }
                 return call.equals(work.bucketCall) ? rex.makeInputRef(groups, bucketAt) : super.visitCall(call);
@@ -373,11 +395,11 @@ final class FinerGroups {
         List<ImmutableBitSet> groupSets = new ArrayList<>();
         for (var set : aggregate.getGroupSets()) {
             var builder = ImmutableBitSet.builder();
-            set.forEachInt(field -> builder.set(keyPlaces.get(field)));
+            set.forEachInt(field -> builder.set(place(keyPlaces, field)));
             groupSets.add(builder.build());
         }
-        LogicalAggregate coarse =
-                LogicalAggregate.create(project, List.of(), groupSet, aggregate.getGroupSets().size() == 1 ? null : groupSets, calls);
+        LogicalAggregate coarse = LogicalAggregate.create(
+                project, List.of(), groupSet, aggregate.getGroupSets().size() == 1 ? null : groupSets, calls);
         List<RexNode> last = new ArrayList<>();
         for (int i = 0; i < keyCount; i++) {
             last.add(rex.makeInputRef(coarse, i));
@@ -433,9 +455,7 @@ final class FinerGroups {
             }
             results.add(result(
                     calls,
-                    original.withArgList(args)
-                            .withFilter(filter)
-                            .withCollation(RelCollations.of(order)),
+                    original.withArgList(args).withFilter(filter).withCollation(RelCollations.of(order)),
                     keyCount));
         } else if (step instanceof Combined combined) {
             results.add(combine(
@@ -471,7 +491,7 @@ final class FinerGroups {
             Work work,
             RelNode groups,
             int firstPartial) {
-        int at = column(columns, names, rex.makeInputRef(groups, firstPartial + work.partials.get(part)));
+        int at = column(columns, names, rex.makeInputRef(groups, firstPartial + place(work.partials, part)));
         RelDataType partType = columns.get(at).getType();
         RelDataType type = function == SqlStdOperatorTable.SUM0
                 ? rex.getTypeFactory().createTypeWithNullability(partType, false)

@@ -134,8 +134,12 @@ final class JoinPlanner {
         if (predicates.leftInferredPredicates.isEmpty() && predicates.rightInferredPredicates.isEmpty()) {
             return same;
         }
-        RelNode left = builder.push(join.getLeft()).filter(predicates.leftInferredPredicates).build();
-        RelNode right = builder.push(join.getRight()).filter(predicates.rightInferredPredicates).build();
+        RelNode left = builder.push(join.getLeft())
+                .filter(predicates.leftInferredPredicates)
+                .build();
+        RelNode right = builder.push(join.getRight())
+                .filter(predicates.rightInferredPredicates)
+                .build();
         return join.copy(
                 join.getTraitSet(), join.getCondition(), left, right, join.getJoinType(), join.isSemiJoinDone());
     }

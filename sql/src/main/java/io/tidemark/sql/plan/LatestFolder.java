@@ -120,11 +120,13 @@ final class LatestFolder {
         if (kind != SqlKind.ROW_NUMBER && kind != SqlKind.RANK && kind != SqlKind.DENSE_RANK) {
             return false;
         }
-        if (over.getWindow().orderKeys.isEmpty() || over.getWindow().partitionKeys.isEmpty()) {
+        if (over.getWindow().orderKeys.isEmpty()
+                || over.getWindow().partitionKeys.isEmpty()) {
             return false;
         }
         RexFieldCollation key = over.getWindow().orderKeys.get(0);
-        if (!AggregateFolder.isKind(key.left, scan, MetricColumn.Kind.TIME) || !key.getDirection().isDescending()) {
+        if (!AggregateFolder.isKind(key.left, scan, MetricColumn.Kind.TIME)
+                || !key.getDirection().isDescending()) {
             return false;
         }
         for (RexNode partition : over.getWindow().partitionKeys) {

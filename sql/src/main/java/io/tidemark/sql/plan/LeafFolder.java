@@ -139,8 +139,8 @@ final class LeafFolder {
                 groups.add(rex.makeInputRef(aggregate.getInput(), field));
             }
             RexNode moved = substitute(RexUtil.composeConjunction(rex, below), groups);
-            result = aggregate.copy(
-                    aggregate.getTraitSet(), List.of(LogicalFilter.create(aggregate.getInput(), moved)));
+            result =
+                    aggregate.copy(aggregate.getTraitSet(), List.of(LogicalFilter.create(aggregate.getInput(), moved)));
         }
         result = fold(result);
         if (!above.isEmpty()) {
@@ -168,8 +168,7 @@ final class LeafFolder {
         }
         if (input instanceof Project project && isPlain(project)) {
             RexNode below = RelOptUtil.pushPastProject(condition, project);
-            return project.copy(
-                    project.getTraitSet(), List.of(filter(project.getInput(), below, Set.of())));
+            return project.copy(project.getTraitSet(), List.of(filter(project.getInput(), below, Set.of())));
         }
         if (input instanceof Project project && project.containsOver()) {
             RelNode latest = new LatestFolder(rex).fold(project, condition);

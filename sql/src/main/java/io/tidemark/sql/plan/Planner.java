@@ -2,6 +2,7 @@ package io.tidemark.sql.plan;
 
 import io.tidemark.engine.MetricCatalog;
 import io.tidemark.sql.ResultColumn;
+import io.tidemark.sql.SqlCatalog;
 import io.tidemark.sql.SqlFault;
 import io.tidemark.sql.SqlSettings;
 import io.tidemark.sql.SqlType;
@@ -13,6 +14,7 @@ import io.tidemark.sql.function.TidemarkScalars;
 import io.tidemark.sql.parse.SqlTextParser;
 import io.tidemark.sql.scan.MetricScan;
 import io.tidemark.sql.scan.SystemScan;
+import io.tidemark.sql.schema.MetricTable;
 import io.tidemark.sql.schema.StatementCatalog;
 import io.tidemark.sql.schema.SystemTables;
 import java.io.IOException;
@@ -25,8 +27,10 @@ import java.util.Set;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.RelVisitor;
+import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.schema.Table;
 import org.apache.calcite.sql.SqlNode;
 import org.jspecify.annotations.Nullable;
 
@@ -68,11 +72,50 @@ public final class Planner {
             boolean readsAll,
             List<ResultColumn> columns,
             List<SqlType> parameters,
-            List<String> warnings) {}
+            List<String> warnings) {
+        /** The values that an execution binds: the user's, then those of literals that were lifted out. */
+        public @Nullable Object[] bind(@Nullable Object[] values) {
+            return values;
+        }
 
-    /** The functions that expressions may call. */
-    public ScalarFunctions functions() {
-        return functions;
+        /** The one scan whose rows, other columns aside, are the statement's; null where something stands between. */
+        public @Nullable MetricScan wholeScan() {
+            RelNode node = rel;
+            while (node instanceof Project project) {
+                node = project.getInput();
+            }
+            return node instanceof MetricScan scan && scan.grouping() == null ? scan : null;
+        }
+    }
+
+    /** Every function that a statement may call, as the catalogue shows it. */
+    public List<SqlCatalog.Function> functionList() {
+        return FunctionList.of(front.operators(), functions);
+    }
+
+    /** The exact name of a metric, or a fault with near names. */
+    public String metric(List<String> path, SqlSettings settings) throws IOException {
+        Table table = checkTable(path, settings);
+        if (table instanceof MetricTable metric) {
+            return metric.metrics().get(0);
+        }
+        throw new SqlFault(SqlFault.Kind.UNKNOWN_TABLE, String.join(".", path) + " is no metric");
+    }
+
+    /** The table of a path, or a fault with near names. */
+    public Table checkTable(List<String> path, SqlSettings settings) throws IOException {
+        StatementCatalog catalog = new StatementCatalog(metrics, system, false, Map.of());
+        String quoted = String.join(
+                ".",
+                path.stream().map(n -> "\"" + n.replace("\"", "\"\"") + "\"").toList());
+        try {
+            front.convert(SqlTextParser.parse("SELECT 1 FROM " + quoted).node(), catalog, settings.schema());
+        } catch (RuntimeException e) {
+            IOException fault =
+                    new FaultTranslator(metrics, system, front.operators(), settings.schema()).translate(e, catalog);
+            throw fault instanceof SqlFault f ? new SqlFault(f.kind(), f.problem(), f) : fault;
+        }
+        return catalog.tablesUsed().get(0);
     }
 
     /** Plans one query. */
@@ -90,7 +133,11 @@ public final class Planner {
             StatementCatalog catalog =
                     new StatementCatalog(metrics, system, parsed.outline().usesHiddenColumns(), lenient);
             try {
-                return plan(SqlRewriter.rewrite(again.node(), front.operators().aggregateNames()), catalog, settings, warnings);
+                return plan(
+                        SqlRewriter.rewrite(again.node(), front.operators().aggregateNames()),
+                        catalog,
+                        settings,
+                        warnings);
             } catch (RuntimeException e) {
                 FaultTranslator.MissingColumn missing = FaultTranslator.missingColumn(e);
                 if (missing == null
@@ -141,7 +188,8 @@ public final class Planner {
                 PlanCompiler.compile(rel, functions),
                 rel,
                 leaves(rel, MetricScan.class),
-                leaves(rel, SystemScan.class).stream().anyMatch(scan -> scan.table().readsSamples()),
+                leaves(rel, SystemScan.class).stream()
+                        .anyMatch(scan -> scan.table().readsSamples()),
                 columns(converted),
                 parameters,
                 List.copyOf(warnings));

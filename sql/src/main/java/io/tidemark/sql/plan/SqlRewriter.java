@@ -97,8 +97,7 @@ final class SqlRewriter extends SqlShuttle {
         }
         SqlNode window = call.operand(1);
         SqlNode newWindow = window.accept(this);
-        return call.getOperator()
-                .createCall(call.getParserPosition(), visited, newWindow == null ? window : newWindow);
+        return call.getOperator().createCall(call.getParserPosition(), visited, newWindow == null ? window : newWindow);
     }
 
     private SqlNode visitOperands(SqlCall call) {
@@ -145,8 +144,7 @@ final class SqlRewriter extends SqlShuttle {
 
     private @Nullable SqlNode function(SqlCall call, String name) {
         if (name.startsWith("$")) {
-            throw new PlanException(
-                    SqlFault.Kind.UNKNOWN_FUNCTION, "no function " + name, call.getParserPosition());
+            throw new PlanException(SqlFault.Kind.UNKNOWN_FUNCTION, "no function " + name, call.getParserPosition());
         }
         if (CounterCalls.isCounter(name)) {
             return CounterCalls.rewrite(call, name, inAggregate, this::visited);

@@ -45,7 +45,8 @@ public final class RexText {
             return "'" + text.getValue().replace("'", "''") + "'";
         }
         if (literal.getTypeName() == SqlTypeName.TIMESTAMP || literal.getTypeName() == SqlTypeName.DATE) {
-            return "'" + (literal.getTypeName() == SqlTypeName.DATE
+            return "'"
+                    + (literal.getTypeName() == SqlTypeName.DATE
                             ? literal.getValueAs(DateString.class)
                             : literal.getValueAs(TimestampString.class))
                     + "'";

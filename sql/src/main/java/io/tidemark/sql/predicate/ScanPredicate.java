@@ -46,7 +46,11 @@ public final class ScanPredicate {
      * @param floatsOnly whether native histograms are left out
      */
     public record Bound(
-            TagFilter series, TimeRange range, TimeRange window, @Nullable ValueFilter values, boolean floatsOnly) {}
+            TagFilter series,
+            TimeRange range,
+            TimeRange window,
+            @Nullable ValueFilter values,
+            boolean floatsOnly) {}
 
     /** Evaluates the constants. */
     public Bound bind(EvalContext ctx, ToLongFunction<Labels> seriesIds) throws IOException {

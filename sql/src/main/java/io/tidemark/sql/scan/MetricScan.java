@@ -1,5 +1,6 @@
 package io.tidemark.sql.scan;
 
+import io.tidemark.engine.model.Labels;
 import io.tidemark.engine.model.TagFilter;
 import io.tidemark.engine.model.TimeRange;
 import io.tidemark.engine.model.ValueTest;
@@ -198,8 +199,9 @@ public final class MetricScan extends AbstractRelNode implements BatchRel {
         }
     }
 
-    private TagFilter metricFilter() {
-        return new TagFilter.Tag("__name__", new Names(Set.copyOf(metrics)));
+    /** The test that the series of the metrics pass. */
+    public TagFilter metricFilter() {
+        return new TagFilter.Tag(Labels.METRIC_NAME, names(Set.copyOf(metrics)));
     }
 
     private TagFilter runtimeFilter(Map<Integer, Set<Object>> sets) {
@@ -211,7 +213,7 @@ public final class MetricScan extends AbstractRelNode implements BatchRel {
             parts.add(
                     names.isEmpty()
                             ? TagFilter.NONE
-                            : new TagFilter.Tag(columns.get(column).label(), new Names(Set.copyOf(names))));
+                            : new TagFilter.Tag(columns.get(column).label(), names(names)));
         });
         return parts.isEmpty() ? TagFilter.ALL : new TagFilter.And(parts);
     }
@@ -250,6 +252,11 @@ public final class MetricScan extends AbstractRelNode implements BatchRel {
         return counter.sqlName() + " needs a window: bound time on both sides (time >= … AND time < …) or group by "
                 + "time_bucket('5m', time)"
                 + (counter == CounterFunction.INCREASE ? ", or take increase(value, mode => 'exact')" : "");
+    }
+
+    /** A test that exactly these values pass. */
+    public static ValueTest names(Set<String> values) {
+        return new Names(Set.copyOf(values));
     }
 
     private record Names(Set<String> exactValues) implements ValueTest {

@@ -103,8 +103,7 @@ public final class SystemScan extends AbstractRelNode implements BatchRel {
             }
             texts.put(e.getKey(), values);
         }
-        return new Source(
-                ctx, rows.rows(new SystemRows.Request(ScanStore.of(ctx), ctx.control(), used, texts)));
+        return new Source(ctx, rows.rows(new SystemRows.Request(ScanStore.of(ctx), ctx.control(), used, texts)));
     }
 
     private final class Source implements BatchSource {

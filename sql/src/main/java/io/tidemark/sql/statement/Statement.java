@@ -28,7 +28,8 @@ public sealed interface Statement {
      * @param table the metric
      * @param condition the statement's text with all but the condition blanked out, or null
      */
-    record ShowTagValues(List<String> table, String tag, @Nullable String condition) implements Statement {}
+    record ShowTagValues(
+            List<String> table, String tag, @Nullable String condition) implements Statement {}
 
     /** SHOW SERIES; the condition as in {@link ShowTagValues}. */
     record ShowSeries(List<String> table, @Nullable String condition) implements Statement {}

@@ -26,7 +26,8 @@ public final class StatementReader {
             Map.entry("UPDATE", "samples are not updated; INSERT at an existing time replaces the value there"),
             Map.entry("MERGE", "samples are not merged; INSERT at an existing time replaces the value there"),
             Map.entry("CREATE", "a metric needs no definition: the first INSERT makes it"),
-            Map.entry("ALTER", "a metric has no definition to alter: a new tag comes with the first INSERT that has it"),
+            Map.entry(
+                    "ALTER", "a metric has no definition to alter: a new tag comes with the first INSERT that has it"),
             Map.entry("DROP", "a metric has no definition to drop; DELETE FROM removes its samples"),
             Map.entry("TRUNCATE", "DELETE FROM removes the samples of a metric"),
             Map.entry("GRANT", "there are no users inside the database"),
@@ -45,12 +46,7 @@ public final class StatementReader {
         String first = firstWord(sql);
         String refused = REFUSED.get(first);
         if (refused != null) {
-            throw new SqlFault(
-                    SqlFault.Kind.UNSUPPORTED,
-                    "there is no " + first + ": " + refused,
-                    1,
-                    1,
-                    null);
+            throw new SqlFault(SqlFault.Kind.UNSUPPORTED, "there is no " + first + ": " + refused, 1, 1, null);
         }
         return switch (first) {
             case "SHOW", "KILL", "DESCRIBE", "DESC", "SET", "RESET", "EXPLAIN" -> ours(sql);
@@ -253,11 +249,7 @@ public final class StatementReader {
                 }
             }
             throw new ParseCancellationException(TextPosition.fault(
-                    sql,
-                    TextPosition.offset(sql, line, column + 1),
-                    SqlFault.Kind.SYNTAX,
-                    problem.toString(),
-                    e));
+                    sql, TextPosition.offset(sql, line, column + 1), SqlFault.Kind.SYNTAX, problem.toString(), e));
         }
 
         private static String expected(StatementParser parser, @Nullable RecognitionException e) {

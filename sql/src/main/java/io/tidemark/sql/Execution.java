@@ -1,0 +1,146 @@
+package io.tidemark.sql;
+
+import io.tidemark.engine.Querier;
+import io.tidemark.engine.QuerierOptions;
+import io.tidemark.engine.Tsdb;
+import io.tidemark.engine.model.TimeRange;
+import io.tidemark.engine.query.QueryControl;
+import io.tidemark.sql.exec.ExecContext;
+import io.tidemark.sql.exec.Profile;
+import io.tidemark.sql.plan.Planner;
+import io.tidemark.sql.scan.MetricScan;
+import io.tidemark.sql.scan.ScanStore;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a plan: its snapshot, its limits, its place in the list of running statements. Must be closed; close is idempotent and
+ * may come from any thread.
+ */
+final class Execution implements AutoCloseable {
+    private final SqlEngine engine;
+    private final RunningQueries.Running running;
+    private final long startNanos = System.nanoTime();
+    private final Querier querier;
+    private final ExecContext ctx;
+    private final long rowLimit;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile long rows;
+    private volatile String outcome = "closed";
+
+    private Execution(
+            SqlEngine engine, RunningQueries.Running running, Querier querier, ExecContext ctx, long rowLimit) {
+        this.engine = engine;
+        this.running = running;
+        this.querier = querier;
+        this.ctx = ctx;
+        this.rowLimit = rowLimit;
+    }
+
+    /** Begins a run: binds parameters, takes a snapshot of what the plan reads. */
+    static Execution begin(
+            SqlEngine engine,
+            String sql,
+            SqlSettings settings,
+            Planner.Planned planned,
+            @Nullable Object[] parameters,
+            ExecuteOptions options,
+            @Nullable Profile profile)
+            throws IOException {
+        int expected = planned.parameters().size();
+        if (parameters.length < expected) {
+            throw new SqlFault(
+                    SqlFault.Kind.INVALID_PARAMETER,
+                    "the statement has " + expected + " parameters, " + parameters.length + " were given");
+        }
+        QueryControl control = control(settings, options);
+        options.started().accept(control);
+        RunningQueries.Running running =
+                engine.running().begin(options.session(), sql, engine.clock().millis(), control);
+        try {
+            Tsdb tsdb = engine.tsdb();
+            ExecContext.Builder builder = ExecContext.builder(control)
+                    .parameters(planned.bind(parameters))
+                    .statementMillis(running.startedMillis())
+                    .pool(tsdb.pool(), tsdb.options().threads())
+                    .maxResultRows(settings.maxResultRows())
+                    .profile(profile);
+            TimeRange range = range(planned, builder.build());
+            Querier querier = tsdb.querier(range, QuerierOptions.DEFAULT.withSkipCorrupt(settings.skipCorruption()));
+            long rowLimit = options.maxRows() == 0 ? Long.MAX_VALUE : options.maxRows();
+            ExecContext ctx = builder.store(new ScanStore(tsdb, querier, settings, rowLimit))
+                    .build();
+            return new Execution(engine, running, querier, ctx, rowLimit);
+        } catch (IOException | RuntimeException | Error e) {
+            engine.running().end(running);
+            throw e;
+        }
+    }
+
+    private static QueryControl control(SqlSettings settings, ExecuteOptions options) {
+        long millis = options.timeoutMillis() != 0 ? options.timeoutMillis() : settings.queryTimeoutMillis();
+        long deadline = millis == 0 ? Long.MAX_VALUE : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        return new QueryControl(deadline, settings.maxSamples(), settings.maxMemoryBytes());
+    }
+
+    /** All times that any leaf reads: one snapshot serves the whole statement. */
+    private static TimeRange range(Planner.Planned planned, ExecContext ctx) throws IOException {
+        TimeRange all = planned.readsAll() ? TimeRange.ALL : TimeRange.NONE;
+        for (MetricScan scan : planned.scans()) {
+            TimeRange range = scan.range(ctx);
+            if (all.isEmpty()) {
+                all = range;
+            } else if (!range.isEmpty()) {
+                all = new TimeRange(
+                        Math.min(all.minMillis(), range.minMillis()), Math.max(all.maxMillis(), range.maxMillis()));
+            }
+        }
+        return all;
+    }
+
+    ExecContext ctx() {
+        return ctx;
+    }
+
+    Querier querier() {
+        return querier;
+    }
+
+    /** At most so many rows are wanted. */
+    long rowLimit() {
+        return rowLimit;
+    }
+
+    /** Warnings of all who have some. */
+    List<String> warnings(Planner.Planned planned) {
+        List<String> all = new ArrayList<>(planned.warnings());
+        all.addAll(ctx.warnings());
+        querier.warnings().forEach(problem -> all.add(problem.message()));
+        return all;
+    }
+
+    /** How long it has run. */
+    long nanos() {
+        return System.nanoTime() - startNanos;
+    }
+
+    /** Notes how far it came, for the log. */
+    void progress(long rowsSoFar, String outcomeSoFar) {
+        rows = rowsSoFar;
+        outcome = outcomeSoFar;
+    }
+
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        querier.close();
+        engine.running().end(running);
+        engine.queryLog().ended(running, nanos(), rows, outcome);
+    }
+}

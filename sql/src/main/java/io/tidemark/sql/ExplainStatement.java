@@ -1,0 +1,109 @@
+package io.tidemark.sql;
+
+import io.tidemark.engine.query.ScanCounters;
+import io.tidemark.engine.vector.Batch;
+import io.tidemark.engine.vector.BatchSource;
+import io.tidemark.sql.exec.Profile;
+import io.tidemark.sql.plan.Explanation;
+import io.tidemark.sql.plan.Planner;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** EXPLAIN and EXPLAIN ANALYZE. */
+final class ExplainStatement implements PreparedSql {
+    private static final List<ResultColumn> COLUMNS = List.of(RowsResult.text("plan"));
+
+    private final SqlEngine engine;
+    private final String sql;
+    private final String query;
+    private final SqlSettings settings;
+    private final boolean analyze;
+    private final boolean json;
+    private final Planner.Planned first;
+
+    ExplainStatement(SqlEngine engine, String sql, String query, SqlSettings settings, boolean analyze, boolean json)
+            throws IOException {
+        this.engine = engine;
+        this.sql = sql;
+        this.query = query;
+        this.settings = settings;
+        this.analyze = analyze;
+        this.json = json;
+        this.first = engine.planAnew(query, settings);
+    }
+
+    @Override
+    public StatementKind kind() {
+        return StatementKind.EXPLAIN;
+    }
+
+    @Override
+    public String sql() {
+        return sql;
+    }
+
+    @Override
+    public List<ResultColumn> columns() {
+        return COLUMNS;
+    }
+
+    @Override
+    public List<SqlType> parameters() {
+        return first.parameters();
+    }
+
+    @Override
+    public List<String> warnings() {
+        return first.warnings();
+    }
+
+    @Override
+    public SqlResult execute(@Nullable Object[] parameters, ExecuteOptions options) throws IOException {
+        Planner.Planned planned = engine.planAnew(query, settings);
+        if (!analyze) {
+            return result(Explanation.of(planned.rel(), null), planned.warnings());
+        }
+        Profile profile = new Profile();
+        try (Execution execution = Execution.begin(engine, sql, settings, planned, parameters, options, profile)) {
+            long rows = 0;
+            try (BatchSource source =
+                    new RootSource(planned.plan().open(execution.ctx()), execution, settings.maxResultRows())) {
+                for (Batch batch = source.next(); batch != null; batch = source.next()) {
+                    rows += batch.size();
+                }
+            }
+            Map<String, String> totals = totals(execution, rows);
+            Explanation plan = Explanation.of(planned.rel(), profile);
+            return result(new Explanation("statement", totals, List.of(plan)), execution.warnings(planned));
+        }
+    }
+
+    private static Map<String, String> totals(Execution execution, long rows) {
+        ScanCounters counters = execution.ctx().control().counters;
+        Map<String, String> totals = new LinkedHashMap<>();
+        totals.put("rows", Long.toString(rows));
+        totals.put("time", String.format(Locale.ROOT, "%.3f ms", execution.nanos() / 1e6));
+        totals.put("postings read", Long.toString(counters.postings.sum()));
+        totals.put("series matched", Long.toString(counters.series.sum()));
+        totals.put("blocks", counters.blocksOpened.sum() + " opened, " + counters.blocksSkipped.sum() + " skipped");
+        totals.put("chunks", counters.chunksOpened.sum() + " opened, " + counters.chunksSkipped.sum() + " skipped");
+        totals.put("samples decoded", Long.toString(execution.ctx().control().samplesDecoded()));
+        totals.put("staleness markers hidden", Long.toString(counters.markersHidden.sum()));
+        return totals;
+    }
+
+    private SqlResult result(Explanation explanation, List<String> warnings) {
+        List<String[]> rows = new ArrayList<>();
+        if (json) {
+            rows.add(new String[] {explanation.json()});
+        } else {
+            explanation.lines().forEach(line -> rows.add(new String[] {line}));
+        }
+        return RowsResult.of(COLUMNS, rows, warnings);
+    }
+}
