@@ -1,29 +1,157 @@
 package io.tidemark.engine;
 
+import io.tidemark.engine.block.BlockReader;
+import io.tidemark.engine.block.Ulid;
+import io.tidemark.engine.io.Directory;
+import io.tidemark.engine.io.DirectoryEntry;
+import io.tidemark.engine.io.IoCounters;
+import io.tidemark.engine.io.LocalDirectory;
 import io.tidemark.engine.io.Problem;
 import io.tidemark.engine.model.Labels;
 import io.tidemark.engine.model.TimeRange;
+import io.tidemark.engine.query.Workers;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** An open data directory. Everything belongs to the instance: blocks, pool, caches. Safe for any thread. */
 public final class Tsdb implements AutoCloseable {
-    private Tsdb() {}
+    /** Made by Tidemark when it creates a directory; what has none is somebody else's. */
+    private static final String OURS = "tidemark.json";
+
+    private static final long IDLE_THREAD_SECONDS = 30;
+
+    private final ReaderSource source;
+    private final TsdbOptions options;
+    private final boolean foreign;
+    private final IoCounters io;
+    private final ThreadPoolExecutor pool;
+    private final Workers workers;
+    private final MetricCatalog catalog;
+    private final ConcurrentHashMap<Labels, Long> seriesIds = new ConcurrentHashMap<>();
+    private final AtomicLong seriesIdLast = new AtomicLong();
+
+    private Tsdb(ReaderSource source, TsdbOptions options, boolean foreign, IoCounters io) {
+        this.source = source;
+        this.options = options;
+        this.foreign = foreign;
+        this.io = io;
+        this.pool = pool(options.threads());
+        this.workers = new Workers(pool, options.threads());
+        this.catalog = new MetricCatalog(source, workers);
+    }
+
+    private static ThreadPoolExecutor pool(int threads) {
+        AtomicLong number = new AtomicLong();
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads, threads, IDLE_THREAD_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "tidemark-query-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
 
     /**
-     * Opens a data directory without replaying anything.
+     * Opens a data directory. Reads its list of files and nothing else.
      *
      * @throws OpenException where there is none, or none that can be read
      */
     public static Tsdb open(Path path, TsdbOptions options) throws IOException {
-        throw new UnsupportedOperationException();
+        // Two doors to one directory: what is read in the background is not counted as a statement's.
+        return open(new LocalDirectory(path), new LocalDirectory(path), options);
+    }
+
+    /** Opens a data directory behind any door. */
+    public static Tsdb open(Directory directory, TsdbOptions options) throws IOException {
+        return open(directory, directory, options);
+    }
+
+    private static Tsdb open(Directory directory, Directory background, TsdbOptions options) throws IOException {
+        boolean foreign = isForeign(directory, options.mode());
+        if (options.mode() == TsdbOptions.Mode.RW || options.mode() == TsdbOptions.Mode.CREATE) {
+            throw new OpenException(
+                    OpenException.Reason.UNSUPPORTED,
+                    directory.describe() + ": this version can't write yet; open it with mode=auto or mode=ro",
+                    null);
+        }
+        return new Tsdb(
+                new DataDirectory(directory, Clock.systemUTC(), new RangeVerifier(background)),
+                options,
+                foreign,
+                directory.counters());
+    }
+
+    /** Looks who made a directory; throws where it is none that can be opened. */
+    private static boolean isForeign(Directory directory, TsdbOptions.Mode mode) throws IOException {
+        String where = directory.describe();
+        DirectoryEntry root;
+        List<DirectoryEntry> entries;
+        try {
+            root = directory.stat("");
+            if (root == null) {
+                throw new OpenException(
+                        OpenException.Reason.NOT_FOUND,
+                        "there is no directory " + where + "; mode=create makes a new database there",
+                        null);
+            }
+            if (!root.isDirectory()) {
+                throw new OpenException(
+                        OpenException.Reason.NOT_A_DIRECTORY,
+                        where + " is no directory; name the data directory itself, the one that holds wal/",
+                        null);
+            }
+            entries = directory.list("");
+        } catch (AccessDeniedException e) {
+            throw new OpenException(
+                    OpenException.Reason.UNREADABLE,
+                    where
+                            + " can't be read: permission denied; run as a user who may read it, such as that of Prometheus",
+                    e);
+        }
+        boolean foreign = false;
+        for (DirectoryEntry entry : entries) {
+            if (entry.name().equals(OURS) && entry.isFile()) {
+                return false;
+            }
+            foreign |= isOfPrometheus(directory, entry);
+        }
+        if (!foreign && mode != TsdbOptions.Mode.CREATE) {
+            throw new OpenException(
+                    OpenException.Reason.NOT_A_TSDB,
+                    where + (entries.isEmpty() ? " is empty" : " holds no wal/, chunks_head/ or block")
+                            + ": it is no data directory of Prometheus or Tidemark"
+                            + (entries.isEmpty()
+                                    ? "; mode=create makes a new database there"
+                                    : "; check the path"
+                                            + " (--storage.tsdb.path of Prometheus), or use mode=create with an empty"
+                                            + " directory for a new database"),
+                    null);
+        }
+        return true;
+    }
+
+    private static boolean isOfPrometheus(Directory directory, DirectoryEntry entry) throws IOException {
+        if (entry.name().equals("wal")) {
+            // It may be a link to another disk.
+            DirectoryEntry target = directory.stat("wal");
+            return target != null && target.isDirectory();
+        }
+        return entry.isDirectory() && (entry.name().equals("chunks_head") || Ulid.is(entry.name()));
     }
 
     /** A store over readers that come from elsewhere; it closes the source. */
     public static Tsdb over(ReaderSource source, TsdbOptions options) {
-        throw new UnsupportedOperationException();
+        return new Tsdb(source, options, true, new IoCounters());
     }
 
     /** A snapshot for one statement over a range. */
@@ -32,28 +160,34 @@ public final class Tsdb implements AutoCloseable {
     }
 
     /** The same, read in another way. */
-    public Querier querier(TimeRange range, QuerierOptions options) throws IOException {
-        throw new UnsupportedOperationException();
+    public Querier querier(TimeRange range, QuerierOptions querierOptions) throws IOException {
+        List<BlockReader> readers = source.acquire(range);
+        return Querier.over(readers, querierOptions, workers);
     }
 
     /** What metrics there are. */
     public MetricCatalog catalog() {
-        throw new UnsupportedOperationException();
+        return catalog;
     }
 
     /** A number for a series that stays the same while this instance is open. */
     public long seriesId(Labels labels) {
-        throw new UnsupportedOperationException();
+        return seriesIds.computeIfAbsent(labels, l -> seriesIdLast.incrementAndGet());
     }
 
     /** Faults found so far in what is stored. */
     public List<Problem> problems() {
-        throw new UnsupportedOperationException();
+        return source.problems();
+    }
+
+    /** What has been read from the directory so far, by all statements. */
+    public IoCounters io() {
+        return io;
     }
 
     /** Whether Tidemark did not make the directory. */
     public boolean isForeign() {
-        throw new UnsupportedOperationException();
+        return foreign;
     }
 
     /** Whether nothing can be written. */
@@ -63,15 +197,23 @@ public final class Tsdb implements AutoCloseable {
 
     /** Threads that belong to this instance. Work that waits for other work of the pool must not run in it. */
     public ExecutorService pool() {
-        throw new UnsupportedOperationException();
+        return pool;
+    }
+
+    /** The same threads, in the way in which a statement uses them. */
+    public Workers workers() {
+        return workers;
     }
 
     /** How it was opened. */
     public TsdbOptions options() {
-        throw new UnsupportedOperationException();
+        return options;
     }
 
     /** Lets go of everything; statements that still run keep the files they read until they end. Idempotent. */
     @Override
-    public void close() throws IOException {}
+    public void close() throws IOException {
+        pool.shutdown();
+        source.close();
+    }
 }

@@ -14,7 +14,9 @@ import io.tidemark.engine.tombstone.TombstonesFile;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -128,8 +130,21 @@ public final class Block implements BlockReader {
      * @throws CorruptionException where the index is damaged
      */
     public Optional<Problem> verifyRange() throws IOException {
+        return verifyRange(() -> false);
+    }
+
+    /**
+     * The same, with a way out.
+     *
+     * @param stop whether to give up
+     * @throws CancellationException where it was given up
+     */
+    public Optional<Problem> verifyRange(BooleanSupplier stop) throws IOException {
         long[] bounds = {Long.MAX_VALUE, Long.MIN_VALUE};
         index().forEachSeries((ref, count, first, last) -> {
+            if (stop.getAsBoolean()) {
+                throw new CancellationException("the block is not looked at any further");
+            }
             bounds[0] = Math.min(bounds[0], first);
             bounds[1] = Math.max(bounds[1], last);
         });
@@ -146,6 +161,11 @@ public final class Block implements BlockReader {
                 "the block claims times from " + meta.minMillis() + " to before " + meta.maxMillisExclusive()
                         + ", its chunks hold times from " + found.minMillis() + " to " + found.maxMillis()
                         + "; it is read for every range"));
+    }
+
+    /** Makes a range its own that another object for the same block has verified. */
+    public void trustRange(TimeRange verified) {
+        range = verified;
     }
 
     @Override

@@ -16,6 +16,11 @@ public record SourceRank(int kind, String newestSource, String ulid) implements 
         return new SourceRank(0, newestSource, ulid);
     }
 
+    /** Whether the source is a persisted block, which never changes. */
+    public boolean isBlock() {
+        return kind == 0;
+    }
+
     /** Greater wins. */
     @Override
     public int compareTo(SourceRank other) {

@@ -45,7 +45,7 @@ public final class Aggregation {
         if (grouping == null) {
             throw new IllegalArgumentException("an aggregation needs a grouping");
         }
-        checkWindow(spec, grouping);
+        checkWindow(grouping);
         TimeRange range = readRange(spec, grouping);
         Selection selection = Selection.of(sources, spec.series(), range, spec.shard(), spec.shards(), control);
         try {
@@ -109,8 +109,8 @@ public final class Aggregation {
         }
     }
 
-    private static void checkWindow(ScanSpec spec, Grouping grouping) {
-        TimeRange window = window(spec, grouping);
+    private static void checkWindow(Grouping grouping) {
+        TimeRange window = grouping.window();
         boolean bounded = window.minMillis() != Long.MIN_VALUE && window.maxMillis() != Long.MAX_VALUE;
         for (AggregateSpec a : grouping.aggregates()) {
             boolean needed = switch (a.input()) {
@@ -119,15 +119,9 @@ public final class Aggregation {
             };
             if (needed && grouping.buckets() == null && !bounded) {
                 throw new IllegalArgumentException(
-                        a.input() + " needs buckets or a range that is bounded on both sides");
+                        a.input() + " needs buckets or a window that is bounded on both sides");
             }
         }
-    }
-
-    /** The bounds of counter windows. */
-    static TimeRange window(ScanSpec spec, Grouping grouping) {
-        TimeRange window = grouping.window();
-        return window == null ? spec.range() : window;
     }
 
     /** What is read: for exact rises, the sample before the range too. */

@@ -58,7 +58,7 @@ final class SeriesAggregator {
         this.spec = spec;
         this.range = range;
         this.grouping = table.grouping();
-        this.window = Aggregation.window(spec, grouping);
+        this.window = grouping.window();
         this.table = table;
         this.aggregates = grouping.aggregates();
         this.active = new boolean[aggregates.size()];

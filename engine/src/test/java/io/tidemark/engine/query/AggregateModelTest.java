@@ -91,8 +91,13 @@ class AggregateModelTest {
         }
         List<String> tags = new ArrayList<>(List.of("job", "host", Labels.METRIC_NAME, "nothing"));
         tags.removeIf(t -> random.nextInt(3) > 0);
-        TimeRange window =
-                bounded && random.nextInt(3) == 0 ? new TimeRange(range.minMillis() - 1, range.maxMillis() + 1) : null;
+        TimeRange window = range;
+        if (bounded && random.nextInt(3) == 0) {
+            // As of bounds that are open on both sides.
+            window = new TimeRange(range.minMillis() - 1, range.maxMillis() + 1);
+        } else if (buckets != null && random.nextInt(3) == 0) {
+            window = TimeRange.ALL;
+        }
         return ScanSpec.of(RandomSpecs.filter(random), range)
                 .withValues(random.nextInt(3) == 0 ? RandomSpecs.values(random) : null)
                 .withHistograms(random.nextBoolean())

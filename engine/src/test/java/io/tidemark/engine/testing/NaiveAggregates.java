@@ -111,7 +111,7 @@ public final class NaiveAggregates {
     private List<Input> inputs(AggregateSpec.Input input, Labels labels, List<Row> rows, long lower) {
         List<Input> out = new ArrayList<>();
         List<Row> floats = rows.stream().filter(r -> r.histogram() == null).toList();
-        TimeRange window = grouping.window() == null ? spec.range() : grouping.window();
+        TimeRange window = grouping.window();
         long start = window.minMillis();
         long end = window.maxMillis();
         if (grouping.buckets() != null) {

@@ -1,0 +1,216 @@
+package io.tidemark.engine;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.tidemark.engine.block.Block;
+import io.tidemark.engine.block.BlockMeta;
+import io.tidemark.engine.block.BlockReader;
+import io.tidemark.engine.block.BlockScanner;
+import io.tidemark.engine.io.Directory;
+import io.tidemark.engine.io.DirectoryEntry;
+import io.tidemark.engine.io.Problem;
+import io.tidemark.engine.model.MetricMetadata;
+import io.tidemark.engine.model.TimeRange;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The blocks of a data directory that somebody else may write: they come and go under us. Each call looks whether the
+ * directory has changed, which costs one look at its entry while it has not.
+ *
+ * <p>A block whose name is gone is let go; its files stay open for the snapshots that hold it. That they are open before
+ * the name goes is seen to by opening all files of the blocks that a statement's range claims to meet when it begins.
+ */
+final class DataDirectory implements ReaderSource {
+    /** A time of change that is not older than this when it is looked at may hide a later change within its grain. */
+    private static final long GRAIN_MILLIS = 100;
+
+    /** Deletions of another process in a block that stays are seen so late at most. */
+    private static final long TOMBSTONES_SEEN_AFTER_MILLIS = 1000;
+
+    /** A block may vanish between listing and opening; after so many of those in a row something else is wrong. */
+    private static final int VANISHED_MAX = 20;
+
+    private final Directory directory;
+    private final Clock clock;
+    private final RangeVerifier verifier;
+
+    @GuardedBy("this")
+    private Map<String, Held> blocks = new HashMap<>();
+
+    @GuardedBy("this")
+    private List<Problem> problems = List.of();
+
+    @GuardedBy("this")
+    private long version;
+
+    @GuardedBy("this")
+    private @Nullable DirectoryEntry listed;
+
+    @GuardedBy("this")
+    private boolean settled;
+
+    @GuardedBy("this")
+    private long tombstonesSeenMillis;
+
+    @GuardedBy("this")
+    private boolean closed;
+
+    /** A block, and the state of its tombstones when it was opened. */
+    private record Held(Block block, @Nullable DirectoryEntry tombstones) {}
+
+    DataDirectory(Directory directory, Clock clock, RangeVerifier verifier) {
+        this.directory = directory;
+        this.clock = clock;
+        this.verifier = verifier;
+    }
+
+    @Override
+    public List<BlockReader> acquire(TimeRange range) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            List<Block> held = retained();
+            try {
+                for (Block block : held) {
+                    TimeRange claimed = block.meta().claimedRange();
+                    if (range.overlaps(claimed.minMillis(), claimed.maxMillis())) {
+                        openAll(block);
+                    }
+                }
+                return List.copyOf(held);
+            } catch (NoSuchFileException vanished) {
+                held.forEach(Block::release);
+                if (attempt == VANISHED_MAX) {
+                    throw vanished;
+                }
+                forgetListing();
+            } catch (IOException | RuntimeException e) {
+                held.forEach(Block::release);
+                throw e;
+            }
+        }
+    }
+
+    private void openAll(Block block) throws IOException {
+        try {
+            block.openAll();
+        } catch (NoSuchFileException e) {
+            if (directory.stat(block.name()) == null) {
+                throw e;
+            }
+            // A file of a block that is there is missing: a fault that the statement meets, or not, when it reads.
+        } catch (IOException e) {
+            // Likewise: a statement that does not read the file is not to fail because of it.
+        }
+    }
+
+    private synchronized List<Block> retained() throws IOException {
+        refresh();
+        List<Block> held = new ArrayList<>(blocks.size());
+        for (Held each : blocks.values()) {
+            if (each.block.retain()) {
+                held.add(each.block);
+            }
+        }
+        held.sort(Comparator.comparingLong((Block b) -> b.meta().minMillis()).thenComparing(Block::name));
+        verifier.begin(held);
+        return held;
+    }
+
+    private synchronized void forgetListing() {
+        listed = null;
+    }
+
+    @Override
+    public synchronized long version() throws IOException {
+        refresh();
+        return version;
+    }
+
+    /** Looks for blocks that came or went since the last time. */
+    @GuardedBy("this")
+    private void refresh() throws IOException {
+        if (closed) {
+            throw new IOException(directory.describe() + " is closed");
+        }
+        long now = clock.millis();
+        DirectoryEntry root = directory.stat("");
+        if (root == null) {
+            throw new NoSuchFileException(directory.describe());
+        }
+        boolean changed = !settled || !root.equals(listed);
+        boolean deletionsDue = now - tombstonesSeenMillis >= TOMBSTONES_SEEN_AFTER_MILLIS || now < tombstonesSeenMillis;
+        if (!changed && !deletionsDue) {
+            return;
+        }
+        if (changed) {
+            BlockScanner.Listing listing = BlockScanner.scan(directory);
+            listed = root;
+            settled = now - root.modifiedMillis() > GRAIN_MILLIS;
+            problems = listing.problems();
+            take(listing.blocks());
+        } else {
+            tombstonesSeenMillis = now;
+            take(blocks.values().stream().map(b -> b.block.meta()).toList());
+        }
+    }
+
+    /** Makes these the blocks: opens new ones, keeps those that are the same, lets go of the others. */
+    @GuardedBy("this")
+    private void take(List<BlockMeta> metas) throws IOException {
+        Map<String, Held> next = new HashMap<>();
+        boolean changed = metas.size() != blocks.size();
+        for (BlockMeta meta : metas) {
+            DirectoryEntry tombstones = directory.stat(meta.ulid() + "/tombstones");
+            Held known = blocks.get(meta.ulid());
+            if (known != null && Objects.equals(known.tombstones, tombstones)) {
+                next.put(meta.ulid(), known);
+            } else {
+                Block block = new Block(directory, meta);
+                if (known != null) {
+                    block.trustRange(known.block.range());
+                }
+                next.put(meta.ulid(), new Held(block, tombstones));
+                changed = true;
+            }
+        }
+        for (Held old : blocks.values()) {
+            Held kept = next.get(old.block.name());
+            if (kept == null || kept.block != old.block) {
+                old.block.release();
+            }
+        }
+        blocks = next;
+        if (changed) {
+            version++;
+        }
+    }
+
+    @Override
+    public synchronized List<Problem> problems() {
+        List<Problem> all = new ArrayList<>(problems);
+        all.addAll(verifier.problems());
+        return all;
+    }
+
+    @Override
+    public @Nullable MetricMetadata metadata(String metric) {
+        return null;
+    }
+
+    @Override
+    public void close() throws IOException {
+        verifier.close();
+        synchronized (this) {
+            closed = true;
+            blocks.values().forEach(b -> b.block.release());
+            blocks = new HashMap<>();
+        }
+    }
+}

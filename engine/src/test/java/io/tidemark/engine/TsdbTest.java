@@ -1,0 +1,280 @@
+package io.tidemark.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidemark.engine.block.Block;
+import io.tidemark.engine.block.BlockDump;
+import io.tidemark.engine.block.BlockMeta;
+import io.tidemark.engine.block.BlockScanner;
+import io.tidemark.engine.io.LocalDirectory;
+import io.tidemark.engine.model.GoFloat;
+import io.tidemark.engine.model.Labels;
+import io.tidemark.engine.model.TagFilter;
+import io.tidemark.engine.model.TimeRange;
+import io.tidemark.engine.query.QueryControl;
+import io.tidemark.engine.query.ScanBatch;
+import io.tidemark.engine.query.ScanCursor;
+import io.tidemark.engine.query.ScanSpec;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TsdbTest {
+    private static final String OLDEST = "01M81SREREPRQ28WNFRKVNWT7F";
+    private static final TsdbOptions OPTIONS = TsdbOptions.defaults().withThreads(2);
+
+    @TempDir
+    private Path temp;
+
+    @Test
+    void blocksOfPrometheusMergeToWhatEachHolds() throws IOException {
+        Path data = fixture();
+        List<String> expected = dumpOfBlocks(data);
+        try (Tsdb tsdb = Tsdb.open(data, OPTIONS);
+                Querier querier = tsdb.querier(TimeRange.ALL, QuerierOptions.DEFAULT.withKeepMarkers(true))) {
+            QueryControl control = QueryControl.unlimited();
+            List<String> lines = lines(querier, control);
+            assertThat(lines).isEqualTo(expected);
+            assertThat(control.counters.markersHidden.sum()).isZero();
+            assertThat(control.counters.blocksOpened.sum()).isEqualTo(5);
+        }
+        try (Tsdb tsdb = Tsdb.open(data, OPTIONS);
+                Querier querier = tsdb.querier(TimeRange.ALL)) {
+            QueryControl control = QueryControl.unlimited();
+            List<String> lines = lines(querier, control);
+            assertThat((long) lines.size()).isEqualTo(expected.size() - control.counters.markersHidden.sum());
+            assertThat(control.counters.markersHidden.sum()).isPositive();
+        }
+    }
+
+    @Test
+    void theCatalogKnowsMetricsAndTags() throws IOException {
+        try (Tsdb tsdb = Tsdb.open(fixture(), OPTIONS)) {
+            MetricCatalog catalog = tsdb.catalog();
+            assertThat(catalog.metricNames())
+                    .contains("demo_requests_total", "node_load1", "demo_native_latency_seconds")
+                    .isSorted();
+            assertThat(catalog.find("node_load1")).contains("node_load1");
+            assertThat(catalog.find("NODE_LOAD1")).contains("node_load1");
+            assertThat(catalog.find("node_load2")).isEmpty();
+            assertThat(catalog.tags("demo_requests_total"))
+                    .contains("path", "status")
+                    .doesNotContain("__name__");
+            assertThat(catalog.tags("no_such_metric")).isEmpty();
+            assertThat(catalog.isNativeHistogram("demo_native_latency_seconds")).isTrue();
+            assertThat(catalog.isNativeHistogram("demo_requests_total")).isFalse();
+            assertThat(catalog.tagsOfAll().keySet()).isEqualTo(new TreeSet<>(catalog.metricNames()));
+            for (String metric : catalog.metricNames()) {
+                assertThat(catalog.tags(metric)).isEqualTo(catalog.tagsOfAll().get(metric));
+            }
+        }
+    }
+
+    @Test
+    void labelsAreListedFromTheIndex() throws IOException {
+        try (Tsdb tsdb = Tsdb.open(fixture(), OPTIONS);
+                Querier querier = tsdb.querier(TimeRange.ALL)) {
+            QueryControl control = QueryControl.unlimited();
+            TagFilter metric = new TagFilter.Tag(Labels.METRIC_NAME, "demo_requests_total"::equals);
+            List<Labels> series = querier.series(metric, TimeRange.ALL, control);
+            assertThat(series).isSorted().isNotEmpty();
+            TreeSet<String> paths = new TreeSet<>();
+            TreeSet<String> names = new TreeSet<>();
+            for (Labels labels : series) {
+                paths.add(labels.get("path"));
+                names.addAll(labels.toMap().keySet());
+            }
+            assertThat(querier.labelValues("path", metric, TimeRange.ALL, control))
+                    .containsExactlyElementsOf(paths);
+            assertThat(querier.labelNames(metric, control)).containsExactlyElementsOf(names);
+            assertThat(querier.labelValues("path", metric, new TimeRange(0, 1), control))
+                    .isEmpty();
+            assertThat(querier.labelNames(TagFilter.ALL, control)).contains("path", "zone");
+            assertThat(control.counters.chunksOpened.sum()).isZero();
+        }
+    }
+
+    @Test
+    void aBlockThatVanishesStaysReadableForWhoHoldsIt() throws IOException {
+        Path data = fixture();
+        List<String> before = dumpOfBlocks(data);
+        try (Tsdb tsdb = Tsdb.open(data, OPTIONS)) {
+            long version = tsdb.catalog().schemaVersion();
+            try (Querier held = tsdb.querier(TimeRange.ALL, QuerierOptions.DEFAULT.withKeepMarkers(true))) {
+                delete(data.resolve(OLDEST));
+                List<String> after = dumpOfBlocks(data);
+                assertThat(after.size()).isLessThan(before.size());
+                assertThat(tsdb.catalog().schemaVersion()).isNotEqualTo(version);
+                try (Querier fresh = tsdb.querier(TimeRange.ALL, QuerierOptions.DEFAULT.withKeepMarkers(true))) {
+                    assertThat(lines(fresh, QueryControl.unlimited())).isEqualTo(after);
+                }
+                assertThat(lines(held, QueryControl.unlimited())).isEqualTo(before);
+            }
+        }
+    }
+
+    @Test
+    void aBlockThatComesIsSeenByTheNextStatement() throws IOException {
+        Path data = fixture();
+        List<String> all = dumpOfBlocks(data);
+        Path aside = temp.resolve("aside");
+        Files.move(data.resolve(OLDEST), aside);
+        try (Tsdb tsdb = Tsdb.open(data, OPTIONS)) {
+            QuerierOptions markers = QuerierOptions.DEFAULT.withKeepMarkers(true);
+            try (Querier querier = tsdb.querier(TimeRange.ALL, markers)) {
+                assertThat(lines(querier, QueryControl.unlimited()).size()).isLessThan(all.size());
+            }
+            Files.move(aside, data.resolve(OLDEST));
+            try (Querier querier = tsdb.querier(TimeRange.ALL, markers)) {
+                assertThat(lines(querier, QueryControl.unlimited())).isEqualTo(all);
+            }
+        }
+    }
+
+    @Test
+    void aCorruptChunkFailsTheStatementOrIsLeftOutWithAWarning() throws IOException {
+        Path data = fixture();
+        Path chunks = data.resolve(OLDEST).resolve("chunks/000001");
+        byte[] bytes = Files.readAllBytes(chunks);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(chunks, bytes);
+        try (Tsdb tsdb = Tsdb.open(data, OPTIONS)) {
+            try (Querier querier = tsdb.querier(TimeRange.ALL)) {
+                assertThatThrownBy(() -> lines(querier, QueryControl.unlimited()))
+                        .hasMessageContaining(OLDEST + "/chunks/000001 at ")
+                        .hasMessageContaining("checksum");
+            }
+            try (Querier querier = tsdb.querier(TimeRange.ALL, QuerierOptions.DEFAULT.withSkipCorrupt(true))) {
+                assertThat(lines(querier, QueryControl.unlimited())).isNotEmpty();
+                assertThat(querier.warnings()).hasSize(1);
+                assertThat(querier.warnings().get(0).file()).isEqualTo(OLDEST + "/chunks/000001");
+            }
+        }
+    }
+
+    @Test
+    void openingSaysWhatIsWrongAndWhatToDo() throws IOException {
+        check(temp.resolve("nothing"), OpenException.Reason.NOT_FOUND, "there is no directory");
+        Path file = Files.writeString(temp.resolve("file"), "x");
+        check(file, OpenException.Reason.NOT_A_DIRECTORY, "is no directory");
+        Path empty = Files.createDirectory(temp.resolve("empty"));
+        check(empty, OpenException.Reason.NOT_A_TSDB, "is empty");
+        Path other = Files.createDirectory(temp.resolve("other"));
+        Files.createFile(other.resolve("readme.txt"));
+        check(other, OpenException.Reason.NOT_A_TSDB, "holds no wal/");
+        Path data = Files.createDirectories(temp.resolve("data/wal")).getParent();
+        try (Tsdb tsdb = Tsdb.open(data, OPTIONS)) {
+            assertThat(tsdb.isForeign()).isTrue();
+            assertThat(tsdb.catalog().metricNames()).isEmpty();
+        }
+        Files.createFile(other.resolve("tidemark.json"));
+        try (Tsdb tsdb = Tsdb.open(other, OPTIONS)) {
+            assertThat(tsdb.isForeign()).isFalse();
+        }
+    }
+
+    @Test
+    void aDirectoryThatMayNotBeReadIsSaidToBeSo() throws IOException {
+        Path secret = Files.createDirectory(temp.resolve("secret"));
+        try {
+            Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("---------"));
+            Assumptions.assumeFalse(Files.isReadable(secret), "this user may read everything");
+            check(secret, OpenException.Reason.UNREADABLE, "permission denied");
+        } finally {
+            Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    private static void check(Path path, OpenException.Reason reason, String message) {
+        assertThatThrownBy(() -> Tsdb.open(path, OPTIONS))
+                .isInstanceOfSatisfying(
+                        OpenException.class, e -> assertThat(e.reason()).isEqualTo(reason))
+                .hasMessageContaining(message)
+                .hasMessageContaining(path.toString());
+    }
+
+    /** Float samples as the dump prints them, in the order of labels and time. */
+    private static List<String> lines(Querier querier, QueryControl control) throws IOException {
+        List<String> out = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        try (ScanCursor cursor = querier.scan(ScanSpec.of(TagFilter.ALL, TimeRange.ALL), control)) {
+            ScanBatch batch = new ScanBatch();
+            while (cursor.next(batch)) {
+                for (int i = 0; i < batch.size; i++) {
+                    line.setLength(0);
+                    line.append(batch.labels(i)).append(' ');
+                    GoFloat.append(line, batch.values[i]);
+                    out.add(line.append(' ').append(batch.times[i]).toString());
+                }
+            }
+        }
+        return out;
+    }
+
+    /** What each block dumps, merged by series and time; the blocks do not overlap. */
+    private static List<String> dumpOfBlocks(Path data) throws IOException {
+        LocalDirectory directory = new LocalDirectory(data);
+        TreeMap<String, List<String>> bySeries = new TreeMap<>();
+        List<BlockMeta> metas = new ArrayList<>(BlockScanner.scan(directory).blocks());
+        metas.sort(Comparator.comparingLong(BlockMeta::minMillis));
+        TreeMap<Labels, String> order = new TreeMap<>();
+        for (BlockMeta meta : metas) {
+            Block block = new Block(directory, meta);
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            BlockDump.write(block, out);
+            for (String line : out.toString(StandardCharsets.UTF_8).split("\n")) {
+                String labels = line.substring(0, line.lastIndexOf('}') + 1);
+                bySeries.computeIfAbsent(labels, l -> new ArrayList<>()).add(line);
+            }
+            for (int i = 0; i < block.all().size(); i++) {
+                Labels labels = block.labels(block.all().get(i));
+                order.put(labels, labels.toString());
+            }
+            block.release();
+        }
+        List<String> lines = new ArrayList<>();
+        for (String labels : order.values()) {
+            lines.addAll(bySeries.getOrDefault(labels, List.of()));
+        }
+        return lines;
+    }
+
+    private Path fixture() throws IOException {
+        Path source = Golden.prometheus242().resolve("data");
+        Path target = temp.resolve("fixture");
+        try (Stream<Path> files = Files.walk(source)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Files.copy(file, target.resolve(source.relativize(file).toString()));
+            }
+        }
+        return target;
+    }
+
+    private static void delete(Path tree) {
+        try (Stream<Path> files = Files.walk(tree)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> {
+                try {
+                    Files.delete(file);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
