@@ -1,0 +1,197 @@
+package io.tidemark.engine.head;
+
+import io.tidemark.engine.chunk.ChunkDecoder;
+import io.tidemark.engine.io.ByteCursor;
+import io.tidemark.engine.io.Directory;
+import io.tidemark.engine.model.FloatHistogram;
+import io.tidemark.engine.model.Labels;
+import io.tidemark.engine.model.MetricMetadata;
+import io.tidemark.engine.model.SampleBatch;
+import io.tidemark.engine.tombstone.Interval;
+import io.tidemark.engine.tombstone.Intervals;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The series of the head and what leads to them. One thread adds at a time, under the monitor of whoever owns it; any number
+ * read through {@link HeadSnapshot}s. Closed when its owner and the last snapshot have let go.
+ */
+final class Head implements Closeable {
+    private static final String HEAD_CHUNK = "head chunk";
+
+    /** No sample before this counts: blocks hold those times. */
+    final long minValidMillis;
+
+    /** No chunk reaches across a multiple of this. */
+    final long rangeMillis;
+
+    final HeadChunkFiles files;
+    final Versions versions = new Versions();
+    final MemPostings postings = new MemPostings();
+
+    private final Map<Labels, MemSeries> byLabels = new HashMap<>();
+    private final Map<Long, MemSeries> byRef = new HashMap<>();
+    private final Map<String, MetricMetadata> metadata = new ConcurrentHashMap<>();
+    private final AtomicInteger holders = new AtomicInteger(1);
+
+    /** Written by the one thread that adds, before {@link #seriesCount}. */
+    private volatile MemSeries[] series = new MemSeries[64];
+
+    private volatile int seriesCount;
+    private volatile Map<Integer, Intervals> tombstones = Map.of();
+    private volatile boolean hasLate;
+    private volatile long maxMillis = Long.MIN_VALUE;
+
+    Head(Directory directory, long minValidMillis, long rangeMillis) {
+        this.minValidMillis = minValidMillis;
+        this.rangeMillis = rangeMillis;
+        this.files = new HeadChunkFiles(directory);
+    }
+
+    /** The series of these labels, made where there is none. From then on {@code ref} too leads to it. */
+    MemSeries getOrCreate(long ref, Labels labels) {
+        MemSeries found = byLabels.get(labels);
+        if (found == null) {
+            found = new MemSeries(seriesCount, ref, labels);
+            MemSeries[] all = series;
+            if (found.index == all.length) {
+                all = Arrays.copyOf(all, all.length * 2);
+            }
+            all[found.index] = found;
+            series = all;
+            postings.add(found.index, labels);
+            byLabels.put(labels, found);
+            seriesCount = found.index + 1;
+        }
+        byRef.put(ref, found);
+        return found;
+    }
+
+    @Nullable
+    MemSeries byRef(long ref) {
+        return byRef.get(ref);
+    }
+
+    /** The labels of a series that was deleted may come again as another; what is there of it is out of sight. */
+    void forget(long ref) {
+        MemSeries gone = byRef.remove(ref);
+        if (gone != null) {
+            byLabels.remove(gone.labels, gone);
+        }
+    }
+
+    MemSeries series(int index) {
+        return series[index];
+    }
+
+    int seriesCount() {
+        return seriesCount;
+    }
+
+    /** Adds a sample in order, or, where it is not newer than those, nothing. */
+    boolean append(MemSeries to, long millis, double value, long version) {
+        boolean isAdded = to.append(millis, value, rangeMillis, version, versions.oldest());
+        if (isAdded && millis > maxMillis) {
+            maxMillis = millis;
+        }
+        return isAdded;
+    }
+
+    boolean append(MemSeries to, long millis, FloatHistogram value, long version) {
+        boolean isAdded = to.append(millis, value, rangeMillis, version, versions.oldest());
+        if (isAdded && millis > maxMillis) {
+            maxMillis = millis;
+        }
+        return isAdded;
+    }
+
+    void appendLate(MemSeries to, long millis, double value, @Nullable FloatHistogram histogram, long version) {
+        hasLate = true;
+        to.appendLate(millis, value, histogram, version, versions.oldest());
+    }
+
+    /** A chunk of the files is part of a series now. */
+    void attached(long chunkMaxMillis) {
+        maxMillis = Math.max(maxMillis, chunkMaxMillis);
+    }
+
+    void delete(MemSeries from, Interval interval) {
+        Map<Integer, Intervals> copy = new HashMap<>(tombstones);
+        copy.merge(from.index, Intervals.of(interval.minMillis(), interval.maxMillis()), (a, b) -> a.with(interval));
+        tombstones = copy;
+    }
+
+    Map<Integer, Intervals> tombstones() {
+        return tombstones;
+    }
+
+    /** Whether there are samples that came out of order. */
+    boolean hasLate() {
+        return hasLate;
+    }
+
+    /** The newest time of a sample in order, or {@link Long#MIN_VALUE}. */
+    long maxMillis() {
+        return maxMillis;
+    }
+
+    void describe(String metric, MetricMetadata what) {
+        metadata.put(metric, what);
+    }
+
+    @Nullable
+    MetricMetadata metadata(String metric) {
+        return metadata.get(metric);
+    }
+
+    /** Decodes the first {@code limit} samples of a chunk, those before {@link #minValidMillis} left out. */
+    void decode(HeadChunk chunk, int limit, SampleBatch into) throws IOException {
+        int start = into.size;
+        byte[] bytes = chunk.bytes();
+        int encoding = chunk.encoding() & ~HeadChunkFiles.OUT_OF_ORDER;
+        if (bytes != null) {
+            ChunkDecoder.decode(encoding, bytes, 0, bytes.length, HEAD_CHUNK, 0, into);
+        } else {
+            ByteCursor data = files.data(chunk.fileRef());
+            ChunkDecoder.decode(
+                    encoding, data.array(), data.position(), data.remaining(), data.file(), data.offset(), into);
+        }
+        into.size = Math.min(into.size, start + limit);
+        dropBefore(into, start, minValidMillis);
+    }
+
+    private static void dropBefore(SampleBatch batch, int start, long minMillis) {
+        int from = start;
+        while (from < batch.size && batch.times[from] < minMillis) {
+            from++;
+        }
+        if (from > start) {
+            int n = batch.size - from;
+            System.arraycopy(batch.times, from, batch.times, start, n);
+            System.arraycopy(batch.values, from, batch.values, start, n);
+            if (batch.histograms != null) {
+                System.arraycopy(batch.histograms, from, batch.histograms, start, n);
+            }
+            batch.size = start + n;
+        }
+    }
+
+    /** Takes a reference for a snapshot. */
+    void retain() {
+        holders.incrementAndGet();
+    }
+
+    /** Lets a reference go; files are closed with the last one. */
+    @Override
+    public void close() throws IOException {
+        if (holders.decrementAndGet() == 0) {
+            files.close();
+        }
+    }
+}

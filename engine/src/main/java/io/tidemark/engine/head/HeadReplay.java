@@ -1,0 +1,252 @@
+package io.tidemark.engine.head;
+
+import io.tidemark.engine.io.CorruptionException;
+import io.tidemark.engine.io.Directory;
+import io.tidemark.engine.io.Problem;
+import io.tidemark.engine.model.FloatHistogram;
+import io.tidemark.engine.model.MetricMetadata;
+import io.tidemark.engine.model.SampleBatch;
+import io.tidemark.engine.record.HistogramsRecord;
+import io.tidemark.engine.record.MetadataRecord;
+import io.tidemark.engine.record.MetricType;
+import io.tidemark.engine.record.Record;
+import io.tidemark.engine.record.RecordDecoder;
+import io.tidemark.engine.record.SamplesRecord;
+import io.tidemark.engine.record.SeriesRecord;
+import io.tidemark.engine.record.TombstonesRecord;
+import io.tidemark.engine.tombstone.Interval;
+import io.tidemark.engine.wal.WalEvent;
+import io.tidemark.engine.wal.WalFault;
+import io.tidemark.engine.wal.WalReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Fills a head from the files of a directory, and goes on filling it as they grow. For one thread.
+ *
+ * <p>Complete chunks come first, then the log: its samples that a chunk holds already, or a block, are passed over. Last come
+ * the samples that came late, as chunks and as records of a log of their own.
+ */
+final class HeadReplay implements Closeable {
+    private final Directory directory;
+    private final Head head;
+    private final WalReader log;
+    private final WalReader lateLog;
+    private final List<Problem> problems = new ArrayList<>();
+
+    /** Chunks of series whose record has not been met yet, by the log's reference. */
+    private final Map<Long, List<Loaded>> chunks = new HashMap<>();
+
+    /** A chunk of the files. */
+    private record Loaded(long minMillis, long maxMillis, int encoding, int samples, long fileRef) {}
+
+    private long version;
+    private long unknownSeries;
+    private long unknownFrom = Long.MAX_VALUE;
+    private long unknownTo = Long.MIN_VALUE;
+
+    HeadReplay(Directory directory, Head head) {
+        this.directory = directory;
+        this.head = head;
+        RecordDecoder decoder = new RecordDecoder();
+        this.log = new WalReader(directory, "wal", decoder);
+        this.lateLog = new WalReader(directory, "wbl", decoder);
+    }
+
+    /** What could not be read so far. */
+    List<Problem> problems() {
+        List<Problem> all = new ArrayList<>(problems);
+        if (unknownSeries > 0) {
+            all.add(new Problem(
+                    "wal",
+                    0,
+                    "wal-unknown-series",
+                    unknownSeries + " samples of series that no record names were left out",
+                    unknownFrom,
+                    unknownTo,
+                    unknownSeries));
+        }
+        return all;
+    }
+
+    /** Reads everything that is there. */
+    void load() throws IOException {
+        head.files.load(
+                (ref, min, max, encoding, samples, fileRef) -> {
+                    boolean isLate = (encoding & HeadChunkFiles.OUT_OF_ORDER) != 0;
+                    if (isLate || max >= head.minValidMillis) {
+                        chunks.computeIfAbsent(ref, r -> new ArrayList<>())
+                                .add(new Loaded(min, max, encoding, samples, fileRef));
+                    }
+                },
+                problems);
+        if (!follow()) {
+            throw new IOException(directory.describe() + ": the log changed while it was read");
+        }
+    }
+
+    /**
+     * Reads what was added since.
+     *
+     * @return false where the log is no longer the one that was begun: all of it must be read anew
+     */
+    boolean follow() throws IOException {
+        if (!log.refresh() || !lateLog.refresh()) {
+            return false;
+        }
+        version++;
+        read(log, false);
+        read(lateLog, true);
+        head.versions.publish(version);
+        return true;
+    }
+
+    private void read(WalReader reader, boolean late) throws IOException {
+        for (WalEvent event = reader.next(); event != null; event = reader.next()) {
+            Record record = event.record();
+            if (record != null) {
+                apply(record, late);
+            }
+            WalFault fault = event.fault();
+            if (fault != null) {
+                problems.add(new Problem(
+                        fault.file(),
+                        fault.offset(),
+                        fault.kind() == WalFault.Kind.CORRUPT ? "wal-corrupt" : "wal-missing",
+                        fault.message(),
+                        late ? Long.MIN_VALUE : head.minValidMillis,
+                        Long.MAX_VALUE,
+                        0));
+            }
+        }
+    }
+
+    private void apply(Record record, boolean late) throws IOException {
+        switch (record.kind()) {
+            case SERIES -> series((SeriesRecord) record);
+            case SAMPLES -> samples((SamplesRecord) record, late);
+            case HISTOGRAMS -> histograms((HistogramsRecord) record, late);
+            case TOMBSTONES -> tombstones((TombstonesRecord) record);
+            case METADATA -> metadata((MetadataRecord) record);
+            case EXEMPLARS, MMAP_MARKERS, COMMIT_MARK, UNKNOWN -> {
+                // Exemplars are not ours; what a marker stands for is in the chunk, and the same samples twice are one.
+            }
+        }
+    }
+
+    private void series(SeriesRecord record) throws IOException {
+        for (int i = 0; i < record.size; i++) {
+            MemSeries series = head.getOrCreate(record.refs[i], record.labels[i]);
+            List<Loaded> loaded = chunks.remove(record.refs[i]);
+            if (loaded != null) {
+                for (Loaded chunk : loaded) {
+                    attach(series, chunk);
+                }
+            }
+        }
+    }
+
+    private void attach(MemSeries series, Loaded chunk) throws IOException {
+        if ((chunk.encoding & HeadChunkFiles.OUT_OF_ORDER) == 0) {
+            // One that does not lie behind the others is one whose samples came through the log before.
+            if (series.attach(chunk.encoding, chunk.minMillis, chunk.maxMillis, chunk.samples, chunk.fileRef)) {
+                head.attached(chunk.maxMillis);
+            }
+            return;
+        }
+        SampleBatch batch = new SampleBatch(chunk.samples);
+        try {
+            head.decode(
+                    new HeadChunk(
+                            chunk.encoding, chunk.minMillis, chunk.maxMillis, 0, chunk.samples, null, chunk.fileRef),
+                    chunk.samples,
+                    batch);
+        } catch (CorruptionException e) {
+            problems.add(new Problem(
+                    e.file(), e.offset(), "head-chunks", e.problem(), chunk.minMillis, chunk.maxMillis, chunk.samples));
+            return;
+        }
+        for (int i = 0; i < batch.size; i++) {
+            FloatHistogram h = batch.histograms == null ? null : batch.histograms[i];
+            head.appendLate(series, batch.times[i], batch.values[i], h, version);
+        }
+    }
+
+    private void samples(SamplesRecord record, boolean late) {
+        for (int i = 0; i < record.size; i++) {
+            long time = record.times[i];
+            MemSeries series = head.byRef(record.refs[i]);
+            if (series == null) {
+                unknown(time, late);
+            } else if (late) {
+                head.appendLate(series, time, record.values[i], null, version);
+            } else if (time >= head.minValidMillis) {
+                head.append(series, time, record.values[i], version);
+            }
+        }
+    }
+
+    private void histograms(HistogramsRecord record, boolean late) throws CorruptionException {
+        for (int i = 0; i < record.size; i++) {
+            long time = record.times[i];
+            MemSeries series = head.byRef(record.refs[i]);
+            if (series == null) {
+                unknown(time, late);
+            } else if (late) {
+                FloatHistogram h = record.histogram(i);
+                head.appendLate(series, time, h.sum(), h, version);
+            } else if (time >= head.minValidMillis && time > series.lastMillis()) {
+                head.append(series, time, record.histogram(i), version);
+            }
+        }
+    }
+
+    private void unknown(long time, boolean late) {
+        if (late || time >= head.minValidMillis) {
+            unknownSeries++;
+            unknownFrom = Math.min(unknownFrom, time);
+            unknownTo = Math.max(unknownTo, time);
+        }
+    }
+
+    private void tombstones(TombstonesRecord record) {
+        for (int i = 0; i < record.size; i++) {
+            MemSeries series = head.byRef(record.refs[i]);
+            long min = record.minMillis[i];
+            long max = record.maxMillis[i];
+            if (series != null && min <= max) {
+                head.delete(series, new Interval(min, max));
+                if (min == Long.MIN_VALUE && max == Long.MAX_VALUE) {
+                    head.forget(record.refs[i]);
+                }
+            }
+        }
+    }
+
+    private void metadata(MetadataRecord record) {
+        for (MetadataRecord.Entry entry : record.entries()) {
+            MemSeries series = head.byRef(entry.ref());
+            if (series != null) {
+                head.describe(
+                        series.labels.metric(), new MetricMetadata(name(entry.type()), entry.help(), entry.unit()));
+            }
+        }
+    }
+
+    /** Prometheus' word for a type. */
+    private static String name(MetricType type) {
+        return type.name().replace("_", "").toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (lateLog) {
+            log.close();
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package io.tidemark.engine.head;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.tidemark.engine.block.BlockReader;
+import io.tidemark.engine.io.Directory;
+import io.tidemark.engine.io.Problem;
+import io.tidemark.engine.model.MetricMetadata;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The head of a directory that is only read here and that somebody else may be writing: built when it is first asked for,
+ * followed from then on, and built anew when blocks have taken over a part of it or the log was begun afresh. Safe for any thread.
+ */
+public final class LiveHead implements Closeable {
+    /** How often a log may change under the reading of it before that is an error. */
+    private static final int ATTEMPTS = 5;
+
+    private final Directory directory;
+    private final long rangeMillis;
+
+    @GuardedBy("this")
+    private @Nullable Head head;
+
+    @GuardedBy("this")
+    private @Nullable HeadReplay replay;
+
+    @GuardedBy("this")
+    private boolean closed;
+
+    @GuardedBy("this")
+    private long builds;
+
+    private volatile List<Problem> problems = List.of();
+    private volatile long seriesVersion;
+
+    /**
+     * A head that is not built yet.
+     *
+     * @param rangeMillis what the writer cuts the head into: two hours
+     */
+    public LiveHead(Directory directory, long rangeMillis) {
+        this.directory = directory;
+        this.rangeMillis = rangeMillis;
+    }
+
+    /**
+     * The head as the files are now.
+     *
+     * @param minValidMillis the first time after all blocks whose samples came in order; {@link Long#MIN_VALUE} where there is
+     *     none
+     * @return one or two readers of one moment, with a reference on each which the caller releases
+     */
+    public synchronized List<BlockReader> acquire(long minValidMillis) throws IOException {
+        Head current = current(minValidMillis);
+        List<BlockReader> readers = new ArrayList<>();
+        readers.add(new HeadSnapshot.InOrder(current));
+        if (current.hasLate()) {
+            readers.add(new HeadSnapshot.Late(current));
+        }
+        return readers;
+    }
+
+    @GuardedBy("this")
+    private Head current(long minValidMillis) throws IOException {
+        if (closed) {
+            throw new IOException("the head of " + directory.describe() + " is closed");
+        }
+        Head built = head;
+        HeadReplay running = replay;
+        boolean isUsable = built != null && running != null && built.minValidMillis == minValidMillis;
+        if (isUsable && built != null && running != null && follows(running)) {
+            noteState(built, running);
+            return built;
+        }
+        return build(minValidMillis);
+    }
+
+    private static boolean follows(HeadReplay running) throws IOException {
+        try {
+            return running.follow();
+        } catch (NoSuchFileException e) {
+            return false; // A segment went before it could be opened.
+        }
+    }
+
+    @GuardedBy("this")
+    private Head build(long minValidMillis) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            Head fresh = new Head(directory, minValidMillis, rangeMillis);
+            HeadReplay loading = new HeadReplay(directory, fresh);
+            boolean isBuilt = false;
+            try {
+                loading.load();
+                isBuilt = true;
+            } catch (NoSuchFileException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            } finally {
+                if (!isBuilt) {
+                    try (fresh) {
+                        loading.close();
+                    }
+                }
+            }
+            if (isBuilt) {
+                closeCurrent();
+                head = fresh;
+                replay = loading;
+                builds++;
+                noteState(fresh, loading);
+                return fresh;
+            }
+        }
+    }
+
+    @GuardedBy("this")
+    private void noteState(Head built, HeadReplay running) {
+        problems = running.problems();
+        seriesVersion = builds << 32 | built.seriesCount();
+    }
+
+    @GuardedBy("this")
+    private void closeCurrent() throws IOException {
+        Head oldHead = head;
+        HeadReplay oldReplay = replay;
+        head = null;
+        replay = null;
+        try (oldHead;
+                oldReplay) {
+            // Both, whatever happens to one; snapshots keep the files open that they read.
+        }
+    }
+
+    /** Whether a snapshot that was taken before this call held samples that came late. */
+    public synchronized boolean hasLate() {
+        Head built = head;
+        return built != null && built.hasLate();
+    }
+
+    /** What could not be read, as far as is known. */
+    public List<Problem> problems() {
+        return problems;
+    }
+
+    /** A number that changes when series have come since, as of the last {@link #acquire}. */
+    public long version() {
+        return seriesVersion;
+    }
+
+    /** What is known of a metric, or null. */
+    public synchronized @Nullable MetricMetadata metadata(String metric) {
+        Head built = head;
+        return built == null ? null : built.metadata(metric);
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        closed = true;
+        closeCurrent();
+    }
+}

@@ -1,0 +1,215 @@
+package io.tidemark.engine.head;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.tidemark.engine.block.SeriesEntry;
+import io.tidemark.engine.chunk.Encoding;
+import io.tidemark.engine.chunk.HistogramAppender;
+import io.tidemark.engine.model.FloatHistogram;
+import io.tidemark.engine.model.Labels;
+import io.tidemark.engine.model.TimeRange;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One series of the head: its complete chunks, the chunk that is being filled, and the samples that came out of order. Its own
+ * monitor guards all that changes.
+ */
+final class MemSeries {
+    private static final HeadChunk[] NO_CHUNKS = {};
+
+    /** Its number within this head, from 0; what readers call its reference. */
+    final int index;
+
+    /** What the log calls it. */
+    final long ref;
+
+    final Labels labels;
+
+    @GuardedBy("this")
+    private HeadChunk[] chunks = NO_CHUNKS;
+
+    @GuardedBy("this")
+    private int chunkCount;
+
+    @GuardedBy("this")
+    private @Nullable OpenChunk open;
+
+    @GuardedBy("this")
+    private int samples;
+
+    @GuardedBy("this")
+    private final Cuts cuts = new Cuts();
+
+    @GuardedBy("this")
+    private @Nullable LateSamples late;
+
+    /** Time of the newest sample in order; {@link Long#MIN_VALUE} where there is none. */
+    @GuardedBy("this")
+    private long lastMillis = Long.MIN_VALUE;
+
+    @GuardedBy("this")
+    private long lastBits;
+
+    @GuardedBy("this")
+    private @Nullable FloatHistogram lastHistogram;
+
+    MemSeries(int index, long ref, Labels labels) {
+        this.index = index;
+        this.ref = ref;
+        this.labels = labels;
+    }
+
+    /** Adds a complete chunk that lies behind all that is there; false where it does not. */
+    synchronized boolean attach(int encoding, long minMillis, long maxMillis, int count, long fileRef) {
+        if (minMillis <= lastMillis || minMillis > maxMillis) {
+            return false;
+        }
+        add(new HeadChunk(encoding, minMillis, maxMillis, samples, count, null, fileRef));
+        samples += count;
+        lastMillis = maxMillis;
+        lastHistogram = null;
+        lastBits = 0;
+        return true;
+    }
+
+    @GuardedBy("this")
+    private void add(HeadChunk chunk) {
+        if (chunkCount == chunks.length) {
+            chunks = Arrays.copyOf(chunks, Math.max(4, chunkCount * 2));
+        }
+        chunks[chunkCount++] = chunk;
+    }
+
+    synchronized long lastMillis() {
+        return lastMillis;
+    }
+
+    /** Whether the newest sample is this one, bit for bit. */
+    synchronized boolean isLast(long millis, double value) {
+        return millis == lastMillis && lastHistogram == null && lastBits == Double.doubleToRawLongBits(value);
+    }
+
+    /** Whether the newest sample is this one. */
+    synchronized boolean isLast(long millis, FloatHistogram value) {
+        return millis == lastMillis && value.equals(lastHistogram);
+    }
+
+    /** Appends a float behind all samples in order; false where it is not newer than they are. */
+    synchronized boolean append(long millis, double value, long rangeMillis, long version, long oldest) {
+        if (millis <= lastMillis) {
+            return false;
+        }
+        cuts.before(version, samples, oldest);
+        OpenChunk chunk = open;
+        if (chunk == null || chunk.isOver(millis, Encoding.XOR)) {
+            chunk = begin(Encoding.XOR, millis, rangeMillis, null);
+        }
+        chunk.append(millis, value);
+        samples++;
+        lastMillis = millis;
+        lastBits = Double.doubleToRawLongBits(value);
+        lastHistogram = null;
+        return true;
+    }
+
+    /** Appends a native histogram behind all samples in order; false where it is not newer than they are. */
+    synchronized boolean append(long millis, FloatHistogram value, long rangeMillis, long version, long oldest) {
+        if (millis <= lastMillis) {
+            return false;
+        }
+        cuts.before(version, samples, oldest);
+        Encoding encoding = value.integer() ? Encoding.HISTOGRAM : Encoding.FLOAT_HISTOGRAM;
+        OpenChunk chunk = open;
+        if (chunk == null || chunk.isOver(millis, encoding)) {
+            HistogramAppender next = chunk != null && chunk.encoding == encoding
+                    ? chunk.histograms().next()
+                    : null;
+            chunk = begin(encoding, millis, rangeMillis, next);
+        }
+        if (!chunk.append(millis, value)) {
+            chunk = begin(encoding, millis, rangeMillis, chunk.histograms().next());
+            chunk.append(millis, value);
+        }
+        samples++;
+        lastMillis = millis;
+        lastBits = 0;
+        lastHistogram = value;
+        return true;
+    }
+
+    @GuardedBy("this")
+    private OpenChunk begin(Encoding encoding, long millis, long rangeMillis, @Nullable HistogramAppender appender) {
+        OpenChunk done = open;
+        if (done != null) {
+            add(done.close());
+        }
+        OpenChunk next = new OpenChunk(encoding, samples, millis, rangeMillis, appender);
+        open = next;
+        return next;
+    }
+
+    /** Adds a sample that is not newer than those in order. */
+    synchronized void appendLate(
+            long millis, double value, @Nullable FloatHistogram histogram, long version, long oldest) {
+        LateSamples all = late;
+        if (all == null) {
+            all = new LateSamples();
+            late = all;
+        }
+        all.append(millis, value, histogram, version, oldest);
+    }
+
+    /** The late samples that a reader of a version sees, or null where there are none. */
+    synchronized LateSamples.@Nullable View late(long version) {
+        return late == null ? null : late.view(version);
+    }
+
+    /** Adds the chunks that a reader of a version sees and that overlap a range to an entry; references are numbers of chunks. */
+    synchronized void chunks(TimeRange range, long version, SeriesEntry into) {
+        int visible = cuts.visible(version, samples);
+        for (int i = 0; i < chunkCount; i++) {
+            HeadChunk chunk = chunks[i];
+            if (chunk.firstSample() < visible) {
+                add(range, i, chunk.minMillis(), chunk.maxMillis(), into);
+            }
+        }
+        OpenChunk last = open;
+        if (last != null && last.firstSample < visible) {
+            add(range, chunkCount, last.minMillis, last.maxMillis, into);
+        }
+    }
+
+    private void add(TimeRange range, int number, long min, long max, SeriesEntry into) {
+        if (range.overlaps(min, max)) {
+            into.addChunk((long) index << 32 | number, min, max);
+        } else {
+            into.chunksOutside++;
+        }
+    }
+
+    /** A chunk as it is now; one that is being filled is copied. */
+    synchronized HeadChunk chunk(int number) {
+        if (number < chunkCount) {
+            return chunks[number];
+        }
+        OpenChunk last = open;
+        if (last == null || number != chunkCount) {
+            throw new IllegalArgumentException("series " + labels + " has no chunk " + number);
+        }
+        return last.close();
+    }
+
+    /** How many samples a reader of a version sees. */
+    synchronized int visibleSamples(long version) {
+        return cuts.visible(version, samples);
+    }
+
+    /** Time of the first sample in order, or {@link Long#MAX_VALUE}. */
+    synchronized long firstMillis() {
+        if (chunkCount > 0) {
+            return chunks[0].minMillis();
+        }
+        OpenChunk last = open;
+        return last == null ? Long.MAX_VALUE : last.minMillis;
+    }
+}

@@ -1,0 +1,27 @@
+/**
+ * The newest samples, in memory: what the log says and no block holds yet. A {@link io.tidemark.engine.head.Head} is built from
+ * the chunks in {@code chunks_head}, the log's checkpoint, its segments and the out-of-order log, in this order, and grows with
+ * the log from then on. Readers see it as two {@link io.tidemark.engine.block.BlockReader}s, samples in order and samples that
+ * came late, at one version: what is added afterwards stays hidden from them.
+ *
+ * <pre>
+ * chunks_head/000001, 000002, …     complete chunks; files follow each other without gaps
+ *
+ * file      be32 0130BC91 | version 01 | 3 zero bytes | record …
+ * record    be64 series | be64 min | be64 max | encoding (bit 7: out of order) | uvarint length | data | crc32c of all before
+ * </pre>
+ *
+ * <p>A record of zeros, or fewer bytes than a record has, end a file; they must all be zero. A chunk's reference is the number
+ * of its file in the upper 32 bits and the record's offset in the lower ones. A damaged file and those behind it are not used:
+ * all that they hold is in the log too.
+ *
+ * <p>Locks, in the order in which they may be taken: {@link io.tidemark.engine.head.LiveHead}, then a series, then
+ * {@code MemPostings}.
+ *
+ * <p>Upstream: Prometheus {@code tsdb/docs/format/head_chunks.md}, {@code tsdb/head_wal.go} and {@code tsdb/head_append.go}, read
+ * at v3.14.0 and v2.42.0.
+ */
+@NullMarked
+package io.tidemark.engine.head;
+
+import org.jspecify.annotations.NullMarked;
