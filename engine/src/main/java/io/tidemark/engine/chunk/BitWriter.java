@@ -5,65 +5,67 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** Writes bits, the most significant first, to memory that grows. What is unused of the last byte is zero. For one thread. */
+/**
+ * Writes bits, the most significant first, to memory that grows. The first 16 bits are a number that is given only when the
+ * bytes are taken out; what is unused of the last byte is zero. For one thread.
+ */
 final class BitWriter {
     private static final VarHandle BE16 = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle BE64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-    /** Bytes behind the last one that a write may touch. */
-    private static final int SLACK = 16;
-
+    /** The words that are full. */
     private byte[] bytes;
-    private long bit;
+
+    private int full;
+
+    /** The word that is not, left-aligned, and how many of its bits are used. */
+    private long word;
+
+    private int used = 16;
 
     BitWriter(int capacity) {
-        bytes = new byte[capacity + SLACK];
-    }
-
-    /** How many bits there are. */
-    long position() {
-        return bit;
+        bytes = new byte[capacity];
     }
 
     /** How many bytes there are, one that is begun included. */
     int size() {
-        return (int) ((bit + 7) >>> 3);
+        return full + ((used + 7) >>> 3);
     }
 
-    /** A copy of the bytes. */
-    byte[] toByteArray() {
-        return Arrays.copyOf(bytes, size());
+    /** A copy of the bytes, with a number in the first two. */
+    byte[] toByteArray(int head) {
+        byte[] copy = new byte[size()];
+        copyTo(copy, 0, head);
+        return copy;
     }
 
-    /** Copies the bytes to an array that has room for them. */
-    void copyTo(byte[] target, int offset) {
-        System.arraycopy(bytes, 0, target, offset, size());
-    }
-
-    /** Overwrites the two bytes at the start, big-endian. */
-    void head16(int v) {
-        BE16.set(bytes, 0, (short) v);
-    }
-
-    /** Overwrites a byte. */
-    void put8(int at, int v) {
-        bytes[at] = (byte) v;
+    /** Copies the bytes, with a number in the first two, to an array that has room for them. */
+    void copyTo(byte[] target, int offset, int head) {
+        System.arraycopy(bytes, 0, target, offset, full);
+        for (int i = 0; i < (used + 7) >>> 3; i++) {
+            target[offset + full + i] = (byte) (word >>> (56 - 8 * i));
+        }
+        BE16.set(target, offset, (short) head);
     }
 
     /** The lowest {@code n} bits of a long, 1 to 64; what is above them is ignored. */
     void bits(long v, int n) {
-        int at = (int) (bit >>> 3);
-        if (at + SLACK > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.addExact(bytes.length, bytes.length >> 1) + SLACK);
-        }
-        int used = (int) (bit & 7);
         long left = v << (64 - n);
-        // All behind the bit is zero: the word takes the bits that are in its first byte, and clears nothing.
-        BE64.set(bytes, at, (bytes[at] & 0xffL) << 56 | left >>> used);
-        if (used + n > 64) {
-            bytes[at + 8] = (byte) (left << (64 - used) >>> 56);
+        word |= left >>> used;
+        used += n;
+        if (used >= 64) {
+            spill(left, n);
         }
-        bit += n;
+    }
+
+    private void spill(long left, int n) {
+        if (full + 8 > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.addExact(bytes.length, (bytes.length >> 1) + 8));
+        }
+        BE64.set(bytes, full, word);
+        full += 8;
+        used -= 64;
+        word = used == 0 ? 0 : left << (n - used);
     }
 
     /** An IEEE double, bit for bit. */

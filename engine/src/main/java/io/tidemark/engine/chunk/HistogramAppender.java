@@ -144,7 +144,7 @@ public final class HistogramAppender {
 
     /** A copy of the chunk's data, sample count first. */
     public byte[] toByteArray() {
-        return writer == null ? new byte[HEADER] : writer.out.toByteArray();
+        return writer == null ? new byte[HEADER] : writer.toByteArray();
     }
 
     private void begin(long time, FloatHistogram h) {
@@ -186,7 +186,7 @@ public final class HistogramAppender {
         boolean bothMissing = header == ResetHint.GAUGE && (fit.positive.missing() || fit.negative.missing());
         List<Span> positive = bothMissing || fit.positive.missing() ? fit.positive.spans() : h.positiveSpans();
         List<Span> negative = bothMissing || fit.negative.missing() ? fit.negative.spans() : h.negativeSpans();
-        byte[] bytes = narrow.out.toByteArray();
+        byte[] bytes = narrow.toByteArray();
         try {
             HistogramReader reader = HistogramReader.open(encoding, bytes, 0, bytes.length, "memory", 0);
             HistogramLayout layout = reader.layout.withSpans(positive, negative);

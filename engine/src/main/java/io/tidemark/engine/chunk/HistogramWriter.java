@@ -19,7 +19,6 @@ abstract class HistogramWriter {
     /** Begins a chunk. */
     HistogramWriter(HistogramLayout layout, ResetHint hint) {
         this.layout = layout;
-        out.bits(0, 16);
         out.bits(bits(hint) << 6, 8);
         layout.write(out);
     }
@@ -37,14 +36,19 @@ abstract class HistogramWriter {
     final void write(long newTime, FloatHistogram h, int[] positiveMap, int[] negativeMap) {
         writeTime(newTime);
         writeCounts(h, positiveMap, negativeMap);
-        out.head16(++count);
+        count++;
     }
 
     /** Adds the sample at which the reader of a chunk of the same encoding stands. */
     final void copy(HistogramReader sample, int[] positiveMap, int[] negativeMap) {
         writeTime(sample.time);
         copyCounts(sample, positiveMap, negativeMap);
-        out.head16(++count);
+        count++;
+    }
+
+    /** A copy of the chunk's data. */
+    final byte[] toByteArray() {
+        return out.toByteArray(count);
     }
 
     abstract void writeCounts(FloatHistogram h, int[] positiveMap, int[] negativeMap);

@@ -21,9 +21,7 @@ public final class XorAppender {
     private long delta;
 
     /** An empty chunk. */
-    public XorAppender() {
-        out.bits(0, 16);
-    }
+    public XorAppender() {}
 
     /**
      * Goes on with a chunk that was written before. The samples are appended anew, so that whatever a writer left behind
@@ -56,19 +54,19 @@ public final class XorAppender {
             }
             long dod = newDelta - delta;
             if (dod == 0) {
-                out.bits(0, 1);
+                value.write(out, 0, 1, bits);
             } else if (BitWriter.fits(dod, 14)) {
-                out.bits(0b10L << 14 | dod & 0x3fff, 16);
+                value.write(out, 0b10L << 14 | dod & 0x3fff, 16, bits);
             } else if (BitWriter.fits(dod, 17)) {
-                out.bits(0b110L << 17 | dod & 0x1ffff, 20);
+                value.write(out, 0b110L << 17 | dod & 0x1ffff, 20, bits);
             } else if (BitWriter.fits(dod, 20)) {
-                out.bits(0b1110L << 20 | dod & 0xfffff, 24);
+                value.write(out, 0b1110L << 20 | dod & 0xfffff, 24, bits);
             } else {
                 out.bits(0b1111, 4);
                 out.bits(dod, 64);
+                value.write(out, bits);
             }
             delta = newDelta;
-            value.write(out, bits);
         } else if (count == 1) {
             out.uvarint(newDelta);
             delta = newDelta;
@@ -79,7 +77,7 @@ public final class XorAppender {
             value.bits = bits;
         }
         time = newTime;
-        out.head16(++count);
+        count++;
     }
 
     /** How many samples there are. */
@@ -94,11 +92,11 @@ public final class XorAppender {
 
     /** A copy of the chunk's data, sample count first. */
     public byte[] toByteArray() {
-        return out.toByteArray();
+        return out.toByteArray(count);
     }
 
     /** Copies the chunk's data, {@link #sizeBytes} bytes, to an array that has room for it. */
     public void copyTo(byte[] target, int offset) {
-        out.copyTo(target, offset);
+        out.copyTo(target, offset, count);
     }
 }

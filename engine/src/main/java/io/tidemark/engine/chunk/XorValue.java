@@ -56,30 +56,39 @@ final class XorValue {
 
     /** Writes the next value. */
     void write(BitWriter out, long next) {
+        write(out, 0, 0, next);
+    }
+
+    /** Writes at most 24 bits of something else and the next value behind them, all in one go where it is short. */
+    void write(BitWriter out, long prefix, int prefixBits, long next) {
         long difference = next ^ bits;
         bits = next;
         if (difference == 0) {
-            out.bits(0, 1);
+            out.bits(prefix << 1, prefixBits + 1);
             return;
         }
         int zeros = Long.numberOfLeadingZeros(difference);
         int trailing = 64 - leading - significant;
+        long control;
+        int controlBits;
         if (described && zeros >= leading && Long.numberOfTrailingZeros(difference) >= trailing) {
-            if (significant <= 62) {
-                out.bits(0b10L << significant | difference >>> trailing, significant + 2);
-            } else {
-                out.bits(0b10, 2);
-                out.bits(difference >>> trailing, significant);
-            }
-            return;
+            control = prefix << 2 | 0b10;
+            controlBits = prefixBits + 2;
+        } else {
+            described = true;
+            // Five bits hold no more; the zeros beyond them are written as significant bits.
+            leading = Math.min(31, zeros);
+            trailing = Long.numberOfTrailingZeros(difference);
+            significant = 64 - leading - trailing;
+            control = prefix << 13 | 0b11L << 11 | (long) leading << 6 | significant & 63;
+            controlBits = prefixBits + 13;
         }
-        described = true;
-        // Five bits hold no more; the zeros beyond them are written as significant bits.
-        leading = Math.min(31, zeros);
-        trailing = Long.numberOfTrailingZeros(difference);
-        significant = 64 - leading - trailing;
-        out.bits(0b11L << 11 | (long) leading << 6 | significant & 63, 13);
-        out.bits(difference >>> trailing, significant);
+        if (controlBits + significant <= 64) {
+            out.bits(control << significant | difference >>> trailing, controlBits + significant);
+        } else {
+            out.bits(control, controlBits);
+            out.bits(difference >>> trailing, significant);
+        }
     }
 
     /** Writes the next value. */
