@@ -11,6 +11,9 @@ public final class Postings {
     /** No series. */
     public static final Postings EMPTY = new Postings(new int[0], 0);
 
+    /** From this ratio of sizes on, looking the few up in the many is faster than walking both. */
+    private static final int GALLOP_RATIO = 16;
+
     private final int[] refs;
     private final int size;
 
@@ -62,8 +65,8 @@ public final class Postings {
         Postings small = size <= other.size ? this : other;
         Postings large = small == this ? other : this;
         int[] out = new int[small.size];
-        int n = 0;
-        if ((long) small.size * 16 < large.size) {
+        if (isFarSmaller(small, large)) {
+            int n = 0;
             int from = 0;
             for (int i = 0; i < small.size && from < large.size; i++) {
                 from = gallop(large.refs, from, large.size, small.refs[i]);
@@ -73,20 +76,32 @@ public final class Postings {
             }
             return ofSorted(out, n);
         }
+        return ofSorted(out, intersect(small.refs, small.size, large.refs, large.size, out));
+    }
+
+    private static boolean isFarSmaller(Postings small, Postings large) {
+        return (long) small.size * GALLOP_RATIO < large.size;
+    }
+
+    /**
+     * Which of two references is smaller is as good as random, so a branch would be mispredicted half the time; the sign bits
+     * of differences say it without one.
+     */
+    private static int intersect(int[] a, int aSize, int[] b, int bSize, int[] out) {
+        int n = 0;
         int i = 0;
         int j = 0;
-        int[] a = small.refs;
-        int[] b = large.refs;
-        while (i < small.size && j < large.size) {
-            int x = a[i] + Integer.MIN_VALUE;
-            int y = b[j] + Integer.MIN_VALUE;
-            if (x == y) {
-                out[n++] = a[i];
-            }
-            i += x <= y ? 1 : 0;
-            j += y <= x ? 1 : 0;
+        while (i < aSize && j < bSize) {
+            long x = a[i] & 0xffffffffL;
+            long y = b[j] & 0xffffffffL;
+            int isNotAbove = (int) ((x - y - 1) >>> 63);
+            int isNotBelow = (int) ((y - x - 1) >>> 63);
+            out[n] = (int) x;
+            n += isNotAbove & isNotBelow;
+            i += isNotAbove;
+            j += isNotBelow;
         }
-        return ofSorted(out, n);
+        return n;
     }
 
     /** First index from {@code from} on whose reference is not below {@code ref}. */
@@ -119,22 +134,23 @@ public final class Postings {
         if (other.isEmpty()) {
             return this;
         }
-        int[] out = new int[size + other.size];
+        int[] a = refs;
+        int[] b = other.refs;
+        int[] out = new int[Math.addExact(size, other.size)];
         int n = 0;
         int i = 0;
         int j = 0;
         while (i < size && j < other.size) {
-            int c = Integer.compareUnsigned(refs[i], other.refs[j]);
-            out[n++] = c <= 0 ? refs[i] : other.refs[j];
-            i += c <= 0 ? 1 : 0;
-            j += c >= 0 ? 1 : 0;
+            long x = a[i] & 0xffffffffL;
+            long y = b[j] & 0xffffffffL;
+            out[n++] = (int) Math.min(x, y);
+            i += (int) ((x - y - 1) >>> 63);
+            j += (int) ((y - x - 1) >>> 63);
         }
-        while (i < size) {
-            out[n++] = refs[i++];
-        }
-        while (j < other.size) {
-            out[n++] = other.refs[j++];
-        }
+        System.arraycopy(a, i, out, n, size - i);
+        n += size - i;
+        System.arraycopy(b, j, out, n, other.size - j);
+        n += other.size - j;
         return ofSorted(out, n);
     }
 
@@ -144,15 +160,40 @@ public final class Postings {
             return this;
         }
         int[] out = new int[size];
+        return ofSorted(out, isFarSmaller(other, this) ? withoutFew(other, out) : withoutMany(other, out));
+    }
+
+    /** Copies what lies between one that goes and the next. */
+    private int withoutFew(Postings few, int[] out) {
         int n = 0;
-        int j = 0;
-        for (int i = 0; i < size; i++) {
-            j = gallop(other.refs, j, other.size, refs[i]);
-            if (j == other.size || other.refs[j] != refs[i]) {
-                out[n++] = refs[i];
-            }
+        int from = 0;
+        for (int j = 0; j < few.size && from < size; j++) {
+            int at = gallop(refs, from, size, few.refs[j]);
+            System.arraycopy(refs, from, out, n, at - from);
+            n += at - from;
+            from = at < size && refs[at] == few.refs[j] ? at + 1 : at;
         }
-        return ofSorted(out, n);
+        System.arraycopy(refs, from, out, n, size - from);
+        return n + size - from;
+    }
+
+    private int withoutMany(Postings many, int[] out) {
+        int[] a = refs;
+        int[] b = many.refs;
+        int n = 0;
+        int i = 0;
+        int j = 0;
+        while (i < size && j < many.size) {
+            long x = a[i] & 0xffffffffL;
+            long y = b[j] & 0xffffffffL;
+            int isBelow = (int) ((x - y) >>> 63);
+            out[n] = (int) x;
+            n += isBelow;
+            i += (int) ((x - y - 1) >>> 63);
+            j += 1 - isBelow;
+        }
+        System.arraycopy(a, i, out, n, size - i);
+        return n + size - i;
     }
 
     /** Those in any of many: pairwise, smallest first, so that each reference is copied about log(many) times. */

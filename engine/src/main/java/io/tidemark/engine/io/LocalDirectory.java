@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -18,7 +20,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,8 +85,10 @@ public final class LocalDirectory implements Directory {
             throw new NotDirectoryException(directory.toString());
         }
         List<Path> children = new ArrayList<>();
-        try (Stream<Path> stream = Files.list(directory)) {
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
             stream.forEach(children::add);
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         List<DirectoryEntry> entries = new ArrayList<>(children.size());
         for (Path child : children) {
