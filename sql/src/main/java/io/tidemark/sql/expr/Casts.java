@@ -12,7 +12,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.calcite.avatica.util.DateTimeUtils;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.jspecify.annotations.Nullable;
@@ -371,6 +373,16 @@ final class Casts {
     }
 
     /** A value as text, the way JDBC shows it. */
+    private static String elementText(@Nullable Object v, @Nullable RelDataType type) {
+        return v == null ? "NULL" : type == null ? v.toString() : text(v, type);
+    }
+
+    private static String intervalText(long v, SqlIntervalQualifier interval) {
+        return interval.isYearMonth()
+                ? DateTimeUtils.intervalYearMonthToString((int) v, interval.timeUnitRange)
+                : DateTimeUtils.intervalDayTimeToString(v, interval.timeUnitRange, v % 1000 == 0 ? 0 : 3);
+    }
+
     static String text(Object v, RelDataType type) {
         switch (type.getSqlTypeName()) {
             case BOOLEAN:
@@ -387,6 +399,10 @@ final class Casts {
             default:
                 break;
         }
+        SqlIntervalQualifier interval = type.getIntervalQualifier();
+        if (interval != null) {
+            return intervalText((Long) v, interval);
+        }
         if (v instanceof Double d) {
             return DoubleText.format(d);
         }
@@ -400,17 +416,24 @@ final class Casts {
             StringBuilder out = new StringBuilder("[");
             for (Object e : list) {
                 out.append(out.length() > 1 ? ", " : "");
-                RelDataType component = type.getComponentType();
-                out.append(e == null ? "NULL" : component == null ? e.toString() : text(e, component));
+                out.append(elementText(e, type.getComponentType()));
             }
             return out.append(']').toString();
         }
         if (v instanceof Map<?, ?> map) {
             StringBuilder out = new StringBuilder("{");
             map.forEach((k, e) -> out.append(out.length() > 1 ? ", " : "")
-                    .append(k)
+                    .append(elementText(k, type.getKeyType()))
                     .append('=')
-                    .append(e));
+                    .append(elementText(e, type.getValueType())));
+            return out.append('}').toString();
+        }
+        if (v instanceof Object[] row) {
+            StringBuilder out = new StringBuilder("{");
+            for (int i = 0; i < row.length; i++) {
+                RelDataType field = type.isStruct() ? type.getFieldList().get(i).getType() : null;
+                out.append(i == 0 ? "" : ", ").append(elementText(row[i], field));
+            }
             return out.append('}').toString();
         }
         return String.valueOf(v);

@@ -1,5 +1,6 @@
 package io.tidemark.sql.expr;
 
+import io.tidemark.sql.SqlFault;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +48,12 @@ final class CollectionFunctions {
                     "ARRAY_LENGTH(ARRAY[1, 2])",
                     (args, ctx) -> size(args[0])),
             ScalarFunction.strict(
+                    "ELEMENT",
+                    "ELEMENT(array)",
+                    "The only element; NULL of an empty array.",
+                    "ELEMENT(ARRAY[1])",
+                    (args, ctx) -> element((List<?>) args[0])),
+            ScalarFunction.strict(
                     "ARRAY_CONTAINS",
                     "ARRAY_CONTAINS(array, value)",
                     "Whether a value is among the elements.",
@@ -91,16 +98,27 @@ final class CollectionFunctions {
         return out;
     }
 
+    private static @Nullable Object element(@Nullable List<?> list) throws SqlFault {
+        if (list == null || list.isEmpty()) {
+            return null;
+        }
+        if (list.size() > 1) {
+            throw new SqlFault(
+                    SqlFault.Kind.CARDINALITY, "ELEMENT takes an array of one element, not of " + list.size());
+        }
+        return list.get(0);
+    }
+
     private static @Nullable Object item(@Nullable Object[] args) {
         if (args[0] instanceof Map<?, ?> map) {
             return map.get(args[1]);
         }
-        int index = (int) ((Number) Objects.requireNonNull(args[1])).longValue();
+        long index = ((Number) Objects.requireNonNull(args[1])).longValue();
         if (args[0] instanceof Object[] row) {
-            return index < 1 || index > row.length ? null : row[index - 1];
+            return index < 1 || index > row.length ? null : row[(int) index - 1];
         }
         List<?> list = (List<?>) Objects.requireNonNull(args[0]);
-        return index < 1 || index > list.size() ? null : list.get(index - 1);
+        return index < 1 || index > list.size() ? null : list.get((int) index - 1);
     }
 
     private static Long size(@Nullable Object collection) {

@@ -152,7 +152,9 @@ public final class ExprCompiler {
         if (time != null) {
             return kernel(call, time, true);
         }
-        ScalarFunction function = functions.find(call.getOperator().getName());
+        // Calcite numbers its TRANSLATEs by their arguments.
+        String name = call.getOperator().getName();
+        ScalarFunction function = functions.find(name.equals("TRANSLATE3") ? "TRANSLATE" : name);
         if (function == null) {
             throw unsupported(call);
         }

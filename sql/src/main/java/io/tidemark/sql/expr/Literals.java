@@ -44,7 +44,9 @@ final class Literals {
             return (long) t.getMillisOfDay();
         }
         if (value instanceof Calendar c) {
-            return c.getTimeInMillis();
+            return type.getSqlTypeName() == SqlTypeName.DATE
+                    ? Math.floorDiv(c.getTimeInMillis(), DateTimeText.MILLIS_PER_DAY)
+                    : c.getTimeInMillis();
         }
         if (value instanceof ByteString b) {
             return b.getBytes();

@@ -82,13 +82,7 @@ final class NumberFunctions {
                     "IS_INF(x)",
                     "Whether it is infinite.",
                     "IS_INF(1e0)",
-                    (a, ctx) -> Double.isInfinite(d(a, 0)) ? 1L : 0L),
-            ScalarFunction.strict(
-                    "WIDTH_BUCKET",
-                    "WIDTH_BUCKET(x, low, high, count)",
-                    "The number of the equal-width bucket that x falls in, 0 below, count + 1 above.",
-                    "WIDTH_BUCKET(5, 0, 10, 4)",
-                    (a, ctx) -> widthBucket(a)));
+                    (a, ctx) -> Double.isInfinite(d(a, 0)) ? 1L : 0L));
 
     private NumberFunctions() {}
 
@@ -199,17 +193,5 @@ final class NumberFunctions {
         return mixed
                 ? ValueOrder.compare(((Number) a).doubleValue(), ((Number) b).doubleValue())
                 : ValueOrder.compare(a, b);
-    }
-
-    private static Long widthBucket(@Nullable Object[] a) throws SqlFault {
-        double x = d(a, 0);
-        double low = d(a, 1);
-        double high = d(a, 2);
-        long count = (long) d(a, 3);
-        if (count <= 0 || low == high) {
-            throw new SqlFault(SqlFault.Kind.INVALID_ARGUMENT, "WIDTH_BUCKET needs two bounds and a count above 0");
-        }
-        double place = (x - low) / (high - low);
-        return place < 0 ? 0L : place >= 1 ? count + 1 : (long) (place * count) + 1;
     }
 }

@@ -1,154 +1,206 @@
 package io.tidemark.sql.expr;
 
+import static io.tidemark.sql.expr.TextFunctions.text;
+
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import io.tidemark.engine.vector.LongVector;
-import io.tidemark.engine.vector.Vector;
 import io.tidemark.sql.SqlFault;
-import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.sql.fun.SqlLikeOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Functions that match patterns. A pattern is compiled once for as long as it stays the same. */
+/** LIKE and its kin. Regular expressions are RE2's. */
 final class PatternFunctions {
-    static final List<ScalarFunction> ALL = List.of(
-            new ScalarFunction(
-                    "LIKE",
-                    "text LIKE pattern [ESCAPE c]",
-                    "Whether the whole text matches; _ is any character, % any text.",
-                    "'node_load1' LIKE 'node%'",
-                    call -> matcher((pattern, escape) -> Patterns.like(pattern, escape, false), true)),
-            new ScalarFunction(
-                    "ILIKE",
-                    "text ILIKE pattern [ESCAPE c]",
-                    "LIKE without regard to case.",
-                    "'Node' ILIKE 'n%'",
-                    call -> matcher((pattern, escape) -> Patterns.like(pattern, escape, true), true)),
-            new ScalarFunction(
-                    "SIMILAR TO",
-                    "text SIMILAR TO pattern [ESCAPE c]",
-                    "Whether the whole text matches an SQL regular expression.",
-                    "'cpu1' SIMILAR TO 'cpu[0-9]+'",
-                    call -> matcher(Patterns::similar, true)),
-            new ScalarFunction(
-                    "RLIKE",
-                    "text RLIKE regex",
-                    "Whether a part of the text matches an RE2 expression.",
-                    "'cpu1' RLIKE '[0-9]'",
-                    call -> matcher((pattern, escape) -> Patterns.regex(pattern), false)),
-            new ScalarFunction(
-                    "REGEXP_LIKE",
-                    "REGEXP_LIKE(text, regex [, flags])",
-                    "Whether a part of the text matches an RE2 expression; flags i, m, s.",
-                    "REGEXP_LIKE('cpu1', '^cpu[0-9]$')",
-                    call -> matcher(PatternFunctions::withFlags, false)),
-            new ScalarFunction(
-                    "REGEXP_REPLACE",
-                    "REGEXP_REPLACE(text, regex, replacement)",
-                    "Replaces every match of an RE2 expression; $1 is the first group.",
-                    "REGEXP_REPLACE('cpu12', '[0-9]+', '#')",
-                    call -> rows(
-                            call.getType(),
-                            (text, pattern, args) -> pattern.matcher(text).replaceAll((String) args[2]))),
-            new ScalarFunction(
-                    "REGEXP_EXTRACT",
-                    "REGEXP_EXTRACT(text, regex)",
-                    "The first match of an RE2 expression, or of its first group.",
-                    "REGEXP_EXTRACT('cpu12', '[0-9]+')",
-                    call -> rows(call.getType(), (text, pattern, args) -> {
-                        Matcher m = pattern.matcher(text);
-                        return !m.find() ? null : m.groupCount() > 0 ? m.group(1) : m.group();
-                    })));
+    static final List<ScalarFunction> ALL = all();
 
     private PatternFunctions() {}
 
-    @FunctionalInterface
-    private interface Compiler {
-        Pattern compile(String pattern, @Nullable String option) throws SqlFault;
+    private static Long truth(boolean b) {
+        return b ? 1L : 0L;
     }
 
-    @FunctionalInterface
-    private interface TextFunction {
-        @Nullable
-        Object apply(String text, Pattern pattern, @Nullable Object[] args) throws IOException;
+    private static long integer(@Nullable Object o) {
+        return ((Number) Objects.requireNonNull(o)).longValue();
     }
 
-    private static Pattern withFlags(String pattern, @Nullable String flags) throws SqlFault {
-        StringBuilder inline = new StringBuilder();
-        for (char c : (flags == null ? "" : flags).toCharArray()) {
-            switch (c) {
-                case 'i', 's', 'm' -> inline.append(c);
-                case 'c' -> inline.setLength(0);
-                default -> throw new SqlFault(SqlFault.Kind.INVALID_REGEX, "no flag '" + c + "'; there are i, m, s, c");
-            }
+    private static List<ScalarFunction> all() {
+        List<ScalarFunction> f = new ArrayList<>();
+        for (String name : List.of("LIKE", "NOT LIKE", "ILIKE", "NOT ILIKE")) {
+            String word = name.replace("NOT ", "");
+            f.add(new ScalarFunction(
+                    name,
+                    "text " + name + " pattern [ESCAPE char]",
+                    "Whether the text matches; % stands for any characters, _ for one"
+                            + (word.equals("ILIKE") ? "; capitals do not matter." : "."),
+                    "'abc' " + name + " 'a%'",
+                    call -> like(call, word.equals("ILIKE"))));
         }
-        return Patterns.regex(inline.isEmpty() ? pattern : "(?" + inline + ")" + pattern);
+        for (String name : List.of("SIMILAR TO", "NOT SIMILAR TO")) {
+            f.add(new ScalarFunction(
+                    name,
+                    "text " + name + " pattern [ESCAPE char]",
+                    "Whether the whole text matches SQL's regular expression.",
+                    "'abc' " + name + " '(ab|x)%'",
+                    PatternFunctions::similar));
+        }
+        for (String name : List.of("RLIKE", "NOT RLIKE")) {
+            f.add(new ScalarFunction(
+                    name,
+                    "text " + name + " regex",
+                    "Whether the regular expression matches somewhere in the text.",
+                    "'abc' " + name + " 'b'",
+                    PatternFunctions::find));
+        }
+        f.add(new ScalarFunction(
+                "REGEXP_LIKE",
+                "REGEXP_LIKE(text, regex [, flags])",
+                "Whether the regular expression matches somewhere in the text; flags: i, m, s.",
+                "REGEXP_LIKE('abc', 'b')",
+                PatternFunctions::regexpLike));
+        f.add(new ScalarFunction(
+                "REGEXP_REPLACE",
+                "REGEXP_REPLACE(text, regex, by)",
+                "The text with every match replaced; $1 or \\1 is the first group.",
+                "REGEXP_REPLACE('abc', 'b(.)', '$1')",
+                PatternFunctions::regexpReplace));
+        f.add(new ScalarFunction(
+                "REGEXP_EXTRACT",
+                "REGEXP_EXTRACT(text, regex [, start [, occurrence]])",
+                "The match, or its first group where it has one; NULL without a match.",
+                "REGEXP_EXTRACT('abc', 'b.')",
+                PatternFunctions::regexpExtract));
+        return List.copyOf(f);
     }
 
-    private static ScalarFunction.Kernel matcher(Compiler compiler, boolean whole) {
-        return (args, rows, ctx) -> {
-            long[] out = new long[rows];
-            boolean[] nulls = Vectors.nullsOfAny(rows, args);
-            Cache cache = new Cache(compiler);
-            for (int i = 0; i < rows; i++) {
-                if (nulls == null || !nulls[i]) {
-                    Matcher m = cache.get(args, i).matcher(text(args[0], i));
-                    out[i] = (whole ? m.matches() : m.find()) ? 1 : 0;
+    private static boolean isNegated(RexCall call) {
+        return call.getOperator() instanceof SqlLikeOperator like && like.isNegated();
+    }
+
+    private static ScalarFunction.Kernel like(RexCall call, boolean ignoreCase) {
+        boolean negated = isNegated(call);
+        Memo<LikePattern> patterns = new Memo<>((p, escape) -> Patterns.like(p, escape, ignoreCase));
+        return new RowKernel(
+                call.getType(),
+                true,
+                (args, ctx) -> truth(patterns.of(text(args, 1), args.length > 2 ? text(args, 2) : null)
+                                .matches(text(args, 0))
+                        != negated));
+    }
+
+    private static ScalarFunction.Kernel similar(RexCall call) {
+        boolean negated = isNegated(call);
+        Memo<Pattern> patterns = new Memo<>(Patterns::similar);
+        return new RowKernel(
+                call.getType(),
+                true,
+                (args, ctx) -> truth(patterns.of(text(args, 1), args.length > 2 ? text(args, 2) : null)
+                                .matches(text(args, 0))
+                        != negated));
+    }
+
+    private static ScalarFunction.Kernel find(RexCall call) {
+        boolean negated = isNegated(call);
+        Memo<Pattern> patterns = new Memo<>((p, none) -> Patterns.regex(p, 0));
+        return new RowKernel(
+                call.getType(),
+                true,
+                (args, ctx) -> truth(
+                        patterns.of(text(args, 1), null).matcher(text(args, 0)).find() != negated));
+    }
+
+    private static Pattern flagged(String regex, @Nullable String flags) throws SqlFault {
+        int bits = 0;
+        for (char c : flags == null ? new char[0] : flags.toCharArray()) {
+            bits |= switch (c) {
+                case 'i' -> Pattern.CASE_INSENSITIVE;
+                case 'm' -> Pattern.MULTILINE;
+                case 's', 'n' -> Pattern.DOTALL;
+                case 'c', 'g' -> 0;
+                default ->
+                    throw new SqlFault(
+                            SqlFault.Kind.INVALID_REGEX, "'" + c + "' is no flag of a regular expression: i, m, s are");
+            };
+        }
+        return Patterns.regex(regex, bits);
+    }
+
+    private static ScalarFunction.Kernel regexpLike(RexCall call) {
+        Memo<Pattern> patterns = new Memo<>(PatternFunctions::flagged);
+        return new RowKernel(
+                call.getType(),
+                true,
+                (args, ctx) -> truth(patterns.of(text(args, 1), args.length > 2 ? text(args, 2) : null)
+                        .matcher(text(args, 0))
+                        .find()));
+    }
+
+    private static ScalarFunction.Kernel regexpReplace(RexCall call) {
+        Memo<Pattern> patterns = new Memo<>(PatternFunctions::flagged);
+        return new RowKernel(call.getType(), true, (args, ctx) -> {
+            String flags = args.length > 3 && args[3] instanceof String s ? s : null;
+            Matcher m = patterns.of(text(args, 1), flags).matcher(text(args, 0));
+            String by = text(args, 2);
+            StringBuilder to = new StringBuilder();
+            String s = text(args, 0);
+            int from = 0;
+            while (m.find()) {
+                to.append(s, from, m.start());
+                appendReplacement(by, m, to);
+                TextFunctions.checkLength(to.length());
+                from = m.end();
+            }
+            TextFunctions.checkLength((long) to.length() + s.length() - from);
+            return to.append(s, from, s.length()).toString();
+        });
+    }
+
+    /** Groups that the expression does not have, or that did not match, are empty. */
+    private static void appendReplacement(String by, Matcher m, StringBuilder to) {
+        for (int i = 0; i < by.length(); i++) {
+            char c = by.charAt(i);
+            if ((c == '$' || c == '\\') && i + 1 < by.length()) {
+                char next = by.charAt(i + 1);
+                if (next >= '0' && next <= '9') {
+                    int group = next - '0';
+                    String matched = group <= m.groupCount() ? m.group(group) : null;
+                    to.append(matched == null ? "" : matched);
+                    i++;
+                    continue;
+                }
+                if (c == '\\') {
+                    to.append(next);
+                    i++;
+                    continue;
                 }
             }
-            return new LongVector(out, nulls);
-        };
+            to.append(c);
+        }
     }
 
-    private static ScalarFunction.Kernel rows(RelDataType type, TextFunction function) {
-        return (args, rows, ctx) -> {
-            @Nullable Object[] out = new Object[rows];
-            boolean[] nulls = Vectors.nullsOfAny(rows, args);
-            Cache cache = new Cache((pattern, option) -> Patterns.regex(pattern));
-            @Nullable Object[] values = new Object[args.length];
-            for (int i = 0; i < rows; i++) {
-                if (nulls == null || !nulls[i]) {
-                    for (int a = 0; a < args.length; a++) {
-                        values[a] = args[a].boxed(i);
-                    }
-                    try {
-                        out[i] = function.apply(text(args[0], i), cache.get(args, i), values);
-                    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-                        throw new SqlFault(
-                                SqlFault.Kind.INVALID_REGEX, "the replacement '" + values[2] + "' names no group", e);
-                    }
+    private static ScalarFunction.Kernel regexpExtract(RexCall call) {
+        Memo<Pattern> patterns = new Memo<>(PatternFunctions::flagged);
+        return new RowKernel(call.getType(), true, (args, ctx) -> {
+            String s = text(args, 0);
+            long start = args.length > 2 ? integer(args[2]) : 1;
+            long occurrence = args.length > 3 ? integer(args[3]) : 1;
+            if (start < 1 || occurrence < 1) {
+                throw new SqlFault(
+                        SqlFault.Kind.INVALID_ARGUMENT, "REGEXP_EXTRACT counts places and occurrences from 1");
+            }
+            if (start > s.length() + 1L) {
+                return null;
+            }
+            int from = s.offsetByCodePoints(0, (int) Math.min(start - 1, s.codePointCount(0, s.length())));
+            Matcher m = patterns.of(text(args, 1), null).matcher(s.substring(from));
+            for (long i = 0; i < occurrence; i++) {
+                if (!m.find()) {
+                    return null;
                 }
             }
-            return Vectors.ofBoxed(ValueKind.of(type), out, rows);
-        };
-    }
-
-    private static String text(Vector v, int row) {
-        return String.valueOf(v.boxed(row));
-    }
-
-    /** The last pattern, compiled. */
-    private static final class Cache {
-        private final Compiler compiler;
-        private @Nullable String pattern;
-        private @Nullable String option;
-        private @Nullable Pattern compiled;
-
-        Cache(Compiler compiler) {
-            this.compiler = compiler;
-        }
-
-        Pattern get(Vector[] args, int row) throws SqlFault {
-            String wanted = text(args[1], row);
-            String wantedOption = args.length > 2 ? text(args[2], row) : null;
-            if (compiled == null || !wanted.equals(pattern) || !Objects.equals(wantedOption, option)) {
-                compiled = compiler.compile(wanted, wantedOption);
-                pattern = wanted;
-                option = wantedOption;
-            }
-            return compiled;
-        }
+            return m.groupCount() > 0 ? m.group(1) : m.group();
+        });
     }
 }

@@ -20,6 +20,8 @@ final class TextFunctions {
     /** No text that a function makes may be longer. */
     private static final int LENGTH_MAX = 16 << 20;
 
+    private static final int QUOTED_MAX = 60;
+
     static final List<ScalarFunction> ALL = List.of(
             strict(
                     "UPPER",
@@ -216,7 +218,7 @@ final class TextFunctions {
         return ScalarFunction.lenient(name, signature, meaning, example, (args, ctx) -> function.apply(args));
     }
 
-    private static String text(@Nullable Object[] args, int i) {
+    static String text(@Nullable Object[] args, int i) {
         return (String) Objects.requireNonNull(args[i]);
     }
 
@@ -233,7 +235,7 @@ final class TextFunctions {
         return s;
     }
 
-    private static void checkLength(long length) throws SqlFault {
+    static void checkLength(long length) throws SqlFault {
         if (length > LENGTH_MAX) {
             throw new SqlFault(
                     SqlFault.Kind.RESULT_TOO_LARGE,
@@ -441,5 +443,11 @@ final class TextFunctions {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has MD5", e);
         }
+    }
+
+    /** A text in quotes for a message, shortened. */
+    static String quote(String s) {
+        int n = s.codePointCount(0, s.length());
+        return "'" + (n <= QUOTED_MAX ? s : s.substring(0, s.offsetByCodePoints(0, QUOTED_MAX)) + "…") + "'";
     }
 }
