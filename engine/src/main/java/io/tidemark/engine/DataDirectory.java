@@ -5,6 +5,7 @@ import io.tidemark.engine.block.Block;
 import io.tidemark.engine.block.BlockMeta;
 import io.tidemark.engine.block.BlockReader;
 import io.tidemark.engine.block.BlockScanner;
+import io.tidemark.engine.head.LiveHead;
 import io.tidemark.engine.io.Directory;
 import io.tidemark.engine.io.DirectoryEntry;
 import io.tidemark.engine.io.Problem;
@@ -16,9 +17,11 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +41,19 @@ final class DataDirectory implements ReaderSource {
     /** A block may vanish between listing and opening; after so many of those in a row something else is wrong. */
     private static final int VANISHED_MAX = 20;
 
+    /** What a server cuts its head into. */
+    private static final long HEAD_RANGE_MILLIS = 2 * 3600 * 1000L;
+
+    /** The log of samples that came late. */
+    private static final String LATE_LOG = "wbl";
+
+    /** Sets the two parts of a version apart. */
+    private static final long HEAD_VERSIONS = 1_000_000_007L;
+
     private final Directory directory;
     private final Clock clock;
     private final RangeVerifier verifier;
+    private final LiveHead head;
 
     @GuardedBy("this")
     private Map<String, Held> blocks = new HashMap<>();
@@ -70,10 +83,73 @@ final class DataDirectory implements ReaderSource {
         this.directory = directory;
         this.clock = clock;
         this.verifier = verifier;
+        this.head = new LiveHead(directory, HEAD_RANGE_MILLIS);
     }
 
+    /**
+     * The blocks, and the head where the range passes the end of those whose samples came in order, or where samples that came
+     * late may be waiting in their own log.
+     *
+     * <p>A live server turns a part of its head into a block and then cuts its log, so a head that was read after a list of
+     * blocks may lack what a newer block holds: the list must be the same afterwards.
+     */
     @Override
     public List<BlockReader> acquire(TimeRange range) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            List<BlockReader> readers = new ArrayList<>(acquireBlocks(range));
+            boolean isWhole = false;
+            try {
+                long headMin = headMinMillis(readers);
+                if (range.maxMillis() < headMin && !hasLateLog()) {
+                    isWhole = true;
+                    return readers;
+                }
+                readers.addAll(head.acquire(headMin));
+                if (attempt == VANISHED_MAX || isCurrent(readers)) {
+                    isWhole = true;
+                    return readers;
+                }
+            } finally {
+                if (!isWhole) {
+                    readers.forEach(BlockReader::release);
+                }
+            }
+        }
+    }
+
+    /** The first time after all blocks whose samples came in order. */
+    private static long headMinMillis(List<BlockReader> readers) {
+        long min = Long.MIN_VALUE;
+        for (BlockReader reader : readers) {
+            BlockMeta meta = ((Block) reader).meta();
+            if (!meta.isFromOutOfOrder()) {
+                min = Math.max(min, meta.maxMillisExclusive());
+            }
+        }
+        return min;
+    }
+
+    private boolean hasLateLog() throws IOException {
+        DirectoryEntry log = directory.stat(LATE_LOG);
+        if (log == null || !log.isDirectory()) {
+            return false;
+        }
+        return directory.list(LATE_LOG).stream().anyMatch(segment -> segment.isFile() && segment.sizeBytes() > 0);
+    }
+
+    /** Whether the blocks among these readers are still all blocks that there are. */
+    private synchronized boolean isCurrent(List<BlockReader> readers) throws IOException {
+        refresh();
+        Set<BlockReader> held = new HashSet<>();
+        for (BlockReader reader : readers) {
+            if (reader instanceof Block) {
+                held.add(reader);
+            }
+        }
+        return held.size() == blocks.size() && blocks.values().stream().allMatch(b -> held.contains(b.block));
+    }
+
+    private List<Block> acquireBlocks(TimeRange range) throws IOException {
         for (int attempt = 1; ; attempt++) {
             List<Block> held = retained();
             try {
@@ -83,7 +159,7 @@ final class DataDirectory implements ReaderSource {
                         openAll(block);
                     }
                 }
-                return List.copyOf(held);
+                return held;
             } catch (NoSuchFileException vanished) {
                 held.forEach(Block::release);
                 if (attempt == VANISHED_MAX) {
@@ -128,9 +204,12 @@ final class DataDirectory implements ReaderSource {
     }
 
     @Override
-    public synchronized long version() throws IOException {
-        refresh();
-        return version;
+    public long version() throws IOException {
+        long ofHead = head.version();
+        synchronized (this) {
+            refresh();
+            return version * HEAD_VERSIONS + ofHead;
+        }
     }
 
     /** Looks for blocks that came or went since the last time. */
@@ -196,17 +275,19 @@ final class DataDirectory implements ReaderSource {
     public synchronized List<Problem> problems() {
         List<Problem> all = new ArrayList<>(problems);
         all.addAll(verifier.problems());
+        all.addAll(head.problems());
         return all;
     }
 
     @Override
     public @Nullable MetricMetadata metadata(String metric) {
-        return null;
+        return head.metadata(metric);
     }
 
     @Override
     public void close() throws IOException {
         verifier.close();
+        head.close();
         synchronized (this) {
             closed = true;
             blocks.values().forEach(b -> b.block.release());

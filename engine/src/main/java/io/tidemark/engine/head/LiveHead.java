@@ -36,7 +36,9 @@ public final class LiveHead implements Closeable {
     private long builds;
 
     private volatile List<Problem> problems = List.of();
-    private volatile long seriesVersion;
+
+    @GuardedBy("this")
+    private long seriesVersion;
 
     /**
      * A head that is not built yet.
@@ -53,12 +55,14 @@ public final class LiveHead implements Closeable {
      *
      * @param minValidMillis the first time after all blocks whose samples came in order; {@link Long#MIN_VALUE} where there is
      *     none
-     * @return one or two readers of one moment, with a reference on each which the caller releases
+     * @return up to two readers of one moment, none where there is no series, with a reference on each which the caller releases
      */
     public synchronized List<BlockReader> acquire(long minValidMillis) throws IOException {
         Head current = current(minValidMillis);
         List<BlockReader> readers = new ArrayList<>();
-        readers.add(new HeadSnapshot.InOrder(current));
+        if (current.seriesCount() > 0) {
+            readers.add(new HeadSnapshot.InOrder(current));
+        }
         if (current.hasLate()) {
             readers.add(new HeadSnapshot.Late(current));
         }
@@ -148,8 +152,12 @@ public final class LiveHead implements Closeable {
         return problems;
     }
 
-    /** A number that changes when series have come since, as of the last {@link #acquire}. */
-    public long version() {
+    /** A number that changes when series have come. A head that was built is followed first; one that was not stays so. */
+    public synchronized long version() throws IOException {
+        Head built = head;
+        if (built != null && !closed) {
+            current(built.minValidMillis);
+        }
         return seriesVersion;
     }
 
