@@ -1,0 +1,148 @@
+package io.tidemark.jdbc;
+
+import io.tidemark.engine.TsdbOptions;
+import io.tidemark.jdbc.local.EngineRegistry;
+import io.tidemark.jdbc.session.ErrorCode;
+import io.tidemark.jdbc.session.Session;
+import io.tidemark.jdbc.session.SessionOptions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.DriverPropertyInfo;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The driver: {@code jdbc:tidemark:/path/to/data[?name=value&…]}. Registered through ServiceLoader and when its class is loaded.
+ * Safe for any thread.
+ */
+public final class Driver implements java.sql.Driver {
+    static final String NAME = "Tidemark JDBC Driver";
+
+    /** The one static of the project: connections of a class loader share the databases that are open. */
+    private static final EngineRegistry ENGINES = new EngineRegistry();
+
+    static {
+        try {
+            DriverManager.registerDriver(new Driver());
+        } catch (SQLException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** A driver; all are the same. */
+    public Driver() {}
+
+    @Override
+    public @Nullable Connection connect(@Nullable String url, @Nullable Properties info) throws SQLException {
+        if (url == null) {
+            throw ErrorCode.CANNOT_CONNECT.error("the URL is null; write jdbc:tidemark:/path/to/data");
+        }
+        if (!ConnectionUrl.isOurs(url)) {
+            return null;
+        }
+        return open(ConnectionUrl.parse(url, info));
+    }
+
+    static Connection open(ConnectionUrl url) throws SQLException {
+        try {
+            Session session = session(url);
+            return new TidemarkConnection(session, url);
+        } catch (RuntimeException | Error e) {
+            throw ErrorCode.of(e);
+        }
+    }
+
+    private static Session session(ConnectionUrl url) throws SQLException {
+        switch (url.kind()) {
+            case MEMORY -> throw ErrorCode.NOT_SUPPORTED.error(
+                    "databases in memory (mem:) come with writing, which is not built yet; open a directory");
+            case REMOTE -> throw ErrorCode.NOT_SUPPORTED.error("servers are not built yet; open the directory itself, as in"
+                    + " jdbc:tidemark:/path/to/data");
+            case DIRECTORY -> {
+                // Below.
+            }
+        }
+        List<String> warnings = new ArrayList<>(url.warnings());
+        TsdbOptions.Mode mode = mode(url);
+        TsdbOptions options = TsdbOptions.defaults().withMode(mode);
+        long threads = url.number(ConnectionProperty.THREADS, options.threads());
+        options = options.withThreads((int) Math.min(threads, 1024));
+        for (ConnectionProperty property : url.given().keySet()) {
+            if (property.scope() == ConnectionProperty.Scope.WRITING) {
+                warnings.add(property.key() + " concerns writing, which is not built yet; it has no effect");
+            }
+        }
+        if (url.given().containsKey(ConnectionProperty.CACHE_DIRECTORY)) {
+            warnings.add("cacheDirectory has no effect yet: nothing is spilled or cached on disk");
+        }
+        SessionOptions session = new SessionOptions(
+                String.valueOf(url.text(ConnectionProperty.SCHEMA)),
+                url.isTrue(ConnectionProperty.LENIENT_TAGS),
+                "skip".equals(url.text(ConnectionProperty.ON_CORRUPTION)),
+                url.number(ConnectionProperty.MAX_MEMORY, -1),
+                url.number(ConnectionProperty.MAX_SAMPLES, Long.MAX_VALUE),
+                url.number(ConnectionProperty.MAX_RESULT_ROWS, Long.MAX_VALUE),
+                url.number(ConnectionProperty.QUERY_TIMEOUT, 0));
+        return ENGINES.open(url.directory(), options, session, warnings, url.toString());
+    }
+
+    private static TsdbOptions.Mode mode(ConnectionUrl url) throws SQLException {
+        String mode = String.valueOf(url.text(ConnectionProperty.MODE));
+        return switch (mode) {
+            case "auto" -> TsdbOptions.Mode.AUTO;
+            case "ro" -> TsdbOptions.Mode.RO;
+            default -> throw ErrorCode.NOT_SUPPORTED.error(
+                    "mode=" + mode + ": writing is not built yet; open the directory with mode=auto or mode=ro");
+        };
+    }
+
+    @Override
+    public boolean acceptsURL(@Nullable String url) throws SQLException {
+        if (url == null) {
+            throw ErrorCode.CANNOT_CONNECT.error("the URL is null");
+        }
+        return ConnectionUrl.isOurs(url);
+    }
+
+    @Override
+    public DriverPropertyInfo[] getPropertyInfo(@Nullable String url, @Nullable Properties info) {
+        List<DriverPropertyInfo> out = new ArrayList<>();
+        for (ConnectionProperty property : ConnectionProperty.values()) {
+            String value = info == null ? null : info.getProperty(property.key());
+            DriverPropertyInfo described = new DriverPropertyInfo(
+                    property.key(), value == null ? property.defaultText() : value);
+            described.description = property.help();
+            described.required = false;
+            described.choices =
+                    property.choices().isEmpty() ? null : property.choices().toArray(new String[0]);
+            out.add(described);
+        }
+        return out.toArray(new DriverPropertyInfo[0]);
+    }
+
+    @Override
+    public int getMajorVersion() {
+        return Version.MAJOR;
+    }
+
+    @Override
+    public int getMinorVersion() {
+        return Version.MINOR;
+    }
+
+    @Override
+    public boolean jdbcCompliant() {
+        // JDBC's full compliance asks for full SQL-92 entry level, UPDATE and referential integrity among it.
+        return false;
+    }
+
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+        throw ErrorCode.notSupported("the driver logs through slf4j, not java.util.logging");
+    }
+}

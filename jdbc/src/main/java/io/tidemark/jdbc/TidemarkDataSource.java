@@ -1,0 +1,115 @@
+package io.tidemark.jdbc;
+
+import io.tidemark.jdbc.session.ErrorCode;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.Properties;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** A DataSource for containers and pools: a URL, and properties besides. Safe for any thread once it is set up. */
+public final class TidemarkDataSource implements DataSource {
+    private volatile String url = "";
+    private volatile Properties properties = new Properties();
+    private volatile @Nullable PrintWriter logWriter;
+    private volatile int loginTimeout;
+
+    /** One to be set up by {@link #setUrl}. */
+    public TidemarkDataSource() {}
+
+    /** One for a URL. */
+    public TidemarkDataSource(String url) {
+        this.url = url;
+    }
+
+    /** The URL, as in {@code jdbc:tidemark:/path/to/data}. */
+    public String getUrl() {
+        return url;
+    }
+
+    /** Sets the URL. */
+    public void setUrl(String newUrl) {
+        url = newUrl;
+    }
+
+    /** Properties besides those in the URL, by the same names. */
+    public Properties getProperties() {
+        return copy(properties);
+    }
+
+    /** Sets the properties; they are copied. */
+    public void setProperties(Properties newProperties) {
+        properties = copy(newProperties);
+    }
+
+    private static Properties copy(Properties from) {
+        Properties to = new Properties();
+        for (String name : from.stringPropertyNames()) {
+            to.setProperty(name, from.getProperty(name));
+        }
+        return to;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        return connect(copy(properties));
+    }
+
+    @Override
+    public Connection getConnection(@Nullable String user, @Nullable String password) throws SQLException {
+        Properties info = copy(properties);
+        if (user != null) {
+            info.setProperty(ConnectionProperty.USER.key(), user);
+        }
+        if (password != null) {
+            info.setProperty(ConnectionProperty.PASSWORD.key(), password);
+        }
+        return connect(info);
+    }
+
+    private Connection connect(Properties info) throws SQLException {
+        if (!ConnectionUrl.isOurs(url)) {
+            throw ErrorCode.CANNOT_CONNECT.error(
+                    "the URL '" + url + "' is not one of Tidemark; write jdbc:tidemark:/path/to/data");
+        }
+        return Driver.open(ConnectionUrl.parse(url, info));
+    }
+
+    @Override
+    public @Nullable PrintWriter getLogWriter() {
+        return logWriter;
+    }
+
+    @Override
+    public void setLogWriter(@Nullable PrintWriter out) {
+        logWriter = out;
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) {
+        loginTimeout = seconds;
+    }
+
+    @Override
+    public int getLoginTimeout() {
+        return loginTimeout;
+    }
+
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+        throw ErrorCode.notSupported("the driver logs through slf4j, not java.util.logging");
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> wanted) throws SQLException {
+        return Wrappers.unwrap(this, wanted);
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> wanted) {
+        return Wrappers.isWrapperFor(this, wanted);
+    }
+}

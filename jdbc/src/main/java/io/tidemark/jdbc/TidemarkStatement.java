@@ -1,0 +1,532 @@
+package io.tidemark.jdbc;
+
+import io.tidemark.jdbc.session.CancelSignal;
+import io.tidemark.jdbc.session.ColumnInfo;
+import io.tidemark.jdbc.session.ErrorCode;
+import io.tidemark.jdbc.session.ExecuteOptions;
+import io.tidemark.jdbc.session.Execution;
+import io.tidemark.jdbc.session.PreparedHandle;
+import io.tidemark.engine.vector.Batch;
+import io.tidemark.engine.vector.Vector;
+import java.sql.BatchUpdateException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A statement: one execution at a time. {@link #cancel} and {@link #close} may come from any thread. */
+class TidemarkStatement implements Statement {
+    private final TidemarkConnection connection;
+    private final int holdability;
+    private final Warnings warnings = new Warnings();
+    private final List<String> batch = new ArrayList<>();
+    private boolean escapes = true;
+    private long maxRows;
+    private int maxFieldSize;
+    private int queryTimeoutSeconds;
+    private int fetchSize;
+    private boolean poolable;
+    private boolean closeOnCompletion;
+    private @Nullable TidemarkResultSet result;
+    private long updateCount = -1;
+    private volatile @Nullable CancelSignal signal;
+    private volatile boolean closed;
+
+    TidemarkStatement(TidemarkConnection connection, int holdability) {
+        this.connection = connection;
+        this.holdability = holdability;
+    }
+
+    final void warn(String message) {
+        warnings.add(message);
+    }
+
+    final void checkOpen() throws SQLException {
+        if (closed) {
+            throw ErrorCode.WRONG_STATE.error("the statement is closed");
+        }
+        if (connection.isClosed()) {
+            throw ErrorCode.CONNECTION_CLOSED.error("the connection is closed");
+        }
+    }
+
+    final TidemarkConnection connection() {
+        return connection;
+    }
+
+    // ---------------------------------------------------------------- executing
+
+    /** Whether plain SQL may be given to {@code execute}: not to a prepared statement. */
+    void checkTakesSql() throws SQLException {
+        // A plain statement does.
+    }
+
+    @Override
+    public ResultSet executeQuery(@Nullable String sql) throws SQLException {
+        checkTakesSql();
+        return query(prepare(sql), List.of());
+    }
+
+    @Override
+    public boolean execute(@Nullable String sql) throws SQLException {
+        checkTakesSql();
+        return run(prepare(sql), List.of());
+    }
+
+    @Override
+    public long executeLargeUpdate(@Nullable String sql) throws SQLException {
+        checkTakesSql();
+        return update(prepare(sql), List.of());
+    }
+
+    final PreparedHandle prepare(@Nullable String sql) throws SQLException {
+        checkOpen();
+        if (sql == null) {
+            throw ErrorCode.INVALID_ARGUMENT.error("the statement's text is null");
+        }
+        try {
+            return connection.session().prepare(escapes ? Escapes.translate(sql) : sql, newSignal());
+        } catch (RuntimeException | Error e) {
+            throw ErrorCode.of(e);
+        }
+    }
+
+    private CancelSignal newSignal() {
+        CancelSignal fresh = new CancelSignal();
+        signal = fresh;
+        return fresh;
+    }
+
+    final ResultSet query(PreparedHandle handle, List<@Nullable Object> parameters) throws SQLException {
+        if (!handle.isQuery()) {
+            throw ErrorCode.WRONG_RESULT_KIND.error("the statement gives no rows; use execute or executeUpdate");
+        }
+        run(handle, parameters);
+        TidemarkResultSet rows = result;
+        if (rows == null) {
+            throw ErrorCode.INTERNAL.error("a query without a result");
+        }
+        return rows;
+    }
+
+    final long update(PreparedHandle handle, List<@Nullable Object> parameters) throws SQLException {
+        if (handle.isQuery()) {
+            throw ErrorCode.WRONG_RESULT_KIND.error("the statement gives rows; use executeQuery");
+        }
+        run(handle, parameters);
+        return Math.max(0, updateCount);
+    }
+
+    /** Executes; true where there are rows. */
+    final boolean run(PreparedHandle handle, List<@Nullable Object> parameters) throws SQLException {
+        checkOpen();
+        closeResult();
+        warnings.clear();
+        CancelSignal current = signal;
+        if (current == null || current.isCancelled()) {
+            current = newSignal();
+        }
+        Execution execution;
+        try {
+            execution = connection
+                    .session()
+                    .execute(
+                            handle,
+                            parameters,
+                            new ExecuteOptions(maxRows, queryTimeoutSeconds * 1000L, fetchSize),
+                            current);
+        } catch (RuntimeException | Error e) {
+            throw ErrorCode.of(e);
+        }
+        warnings.follow(execution::warnings);
+        updateCount = execution.updateCount();
+        if (updateCount >= 0) {
+            execution.close();
+            return false;
+        }
+        result = new TidemarkResultSet(
+                this, execution, connection.times(), maxRows, maxFieldSize, fetchSize, holdability);
+        return true;
+    }
+
+    @Override
+    public int executeUpdate(@Nullable String sql) throws SQLException {
+        return toInt(executeLargeUpdate(sql));
+    }
+
+    static int toInt(long count) {
+        return (int) Math.min(Integer.MAX_VALUE, count);
+    }
+
+    @Override
+    public int executeUpdate(@Nullable String sql, int autoGeneratedKeys) throws SQLException {
+        return executeUpdate(sql);
+    }
+
+    @Override
+    public int executeUpdate(@Nullable String sql, int @Nullable [] columnIndexes) throws SQLException {
+        return executeUpdate(sql);
+    }
+
+    @Override
+    public int executeUpdate(@Nullable String sql, String @Nullable [] columnNames) throws SQLException {
+        return executeUpdate(sql);
+    }
+
+    @Override
+    public boolean execute(@Nullable String sql, int autoGeneratedKeys) throws SQLException {
+        return execute(sql);
+    }
+
+    @Override
+    public boolean execute(@Nullable String sql, int @Nullable [] columnIndexes) throws SQLException {
+        return execute(sql);
+    }
+
+    @Override
+    public boolean execute(@Nullable String sql, String @Nullable [] columnNames) throws SQLException {
+        return execute(sql);
+    }
+
+    @Override
+    public long executeLargeUpdate(@Nullable String sql, int autoGeneratedKeys) throws SQLException {
+        return executeLargeUpdate(sql);
+    }
+
+    @Override
+    public long executeLargeUpdate(@Nullable String sql, int @Nullable [] columnIndexes) throws SQLException {
+        return executeLargeUpdate(sql);
+    }
+
+    @Override
+    public long executeLargeUpdate(@Nullable String sql, String @Nullable [] columnNames) throws SQLException {
+        return executeLargeUpdate(sql);
+    }
+
+    @Override
+    public void cancel() throws SQLException {
+        checkOpen();
+        cancelQuietly();
+    }
+
+    final void cancelQuietly() {
+        CancelSignal current = signal;
+        if (current != null) {
+            current.cancel();
+        }
+    }
+
+    // ---------------------------------------------------------------- batches
+
+    @Override
+    public void addBatch(@Nullable String sql) throws SQLException {
+        checkOpen();
+        checkTakesSql();
+        if (sql == null) {
+            throw ErrorCode.INVALID_ARGUMENT.error("the statement's text is null");
+        }
+        batch.add(sql);
+    }
+
+    @Override
+    public void clearBatch() throws SQLException {
+        checkOpen();
+        batch.clear();
+    }
+
+    @Override
+    public int[] executeBatch() throws SQLException {
+        return Arrays.stream(executeLargeBatch())
+                .mapToInt(n -> n < 0 ? (int) n : toInt(n))
+                .toArray();
+    }
+
+    @Override
+    public long[] executeLargeBatch() throws SQLException {
+        checkOpen();
+        List<String> all = new ArrayList<>(batch);
+        batch.clear();
+        long[] counts = new long[all.size()];
+        for (int i = 0; i < counts.length; i++) {
+            try {
+                counts[i] = update(prepare(all.get(i)), List.of());
+            } catch (SQLException e) {
+                throw batchFailure(e, Arrays.copyOf(counts, i));
+            }
+        }
+        return counts;
+    }
+
+    static BatchUpdateException batchFailure(SQLException e, long[] done) {
+        BatchUpdateException failure = new BatchUpdateException(
+                e.getMessage() == null ? "" : e.getMessage(), e.getSQLState(), e.getErrorCode(), done, e);
+        failure.setNextException(e);
+        return failure;
+    }
+
+    // ---------------------------------------------------------------- results
+
+    @Override
+    public @Nullable ResultSet getResultSet() throws SQLException {
+        checkOpen();
+        return result;
+    }
+
+    @Override
+    public int getUpdateCount() throws SQLException {
+        checkOpen();
+        return updateCount < 0 ? -1 : toInt(updateCount);
+    }
+
+    @Override
+    public long getLargeUpdateCount() throws SQLException {
+        checkOpen();
+        return updateCount;
+    }
+
+    @Override
+    public boolean getMoreResults() throws SQLException {
+        return getMoreResults(CLOSE_CURRENT_RESULT);
+    }
+
+    @Override
+    public boolean getMoreResults(int current) throws SQLException {
+        checkOpen();
+        switch (current) {
+            case CLOSE_CURRENT_RESULT, CLOSE_ALL_RESULTS -> closeResult();
+            case KEEP_CURRENT_RESULT -> throw ErrorCode.notSupported("a statement has one open result");
+            default -> throw ErrorCode.INVALID_ARGUMENT.error("getMoreResults(" + current + ")");
+        }
+        updateCount = -1;
+        return false;
+    }
+
+    @Override
+    public ResultSet getGeneratedKeys() throws SQLException {
+        checkOpen();
+        return TidemarkResultSet.of(List.<ColumnInfo>of(), new Batch(0, new Vector[0]), connection.times());
+    }
+
+    private void closeResult() throws SQLException {
+        TidemarkResultSet open = result;
+        result = null;
+        if (open != null) {
+            boolean keep = closeOnCompletion;
+            closeOnCompletion = false;
+            try {
+                open.close();
+            } finally {
+                closeOnCompletion = keep;
+            }
+        }
+    }
+
+    /** A result set was closed. */
+    final void resultClosed(TidemarkResultSet rows) throws SQLException {
+        if (closeOnCompletion && rows == result) {
+            close();
+        }
+    }
+
+    // ---------------------------------------------------------------- settings
+
+    @Override
+    public int getMaxFieldSize() throws SQLException {
+        checkOpen();
+        return maxFieldSize;
+    }
+
+    @Override
+    public void setMaxFieldSize(int max) throws SQLException {
+        checkOpen();
+        maxFieldSize = notNegative(max, "max field size");
+    }
+
+    private static int notNegative(int n, String what) throws SQLException {
+        if (n < 0) {
+            throw ErrorCode.INVALID_ARGUMENT.error("a " + what + " of " + n);
+        }
+        return n;
+    }
+
+    @Override
+    public int getMaxRows() throws SQLException {
+        checkOpen();
+        return toInt(maxRows);
+    }
+
+    @Override
+    public void setMaxRows(int max) throws SQLException {
+        setLargeMaxRows(max);
+    }
+
+    @Override
+    public long getLargeMaxRows() throws SQLException {
+        checkOpen();
+        return maxRows;
+    }
+
+    @Override
+    public void setLargeMaxRows(long max) throws SQLException {
+        checkOpen();
+        if (max < 0) {
+            throw ErrorCode.INVALID_ARGUMENT.error("max rows of " + max);
+        }
+        maxRows = max;
+    }
+
+    @Override
+    public void setEscapeProcessing(boolean enable) throws SQLException {
+        checkOpen();
+        escapes = enable;
+    }
+
+    @Override
+    public int getQueryTimeout() throws SQLException {
+        checkOpen();
+        return queryTimeoutSeconds;
+    }
+
+    @Override
+    public void setQueryTimeout(int seconds) throws SQLException {
+        checkOpen();
+        queryTimeoutSeconds = notNegative(seconds, "query timeout");
+    }
+
+    @Override
+    public @Nullable SQLWarning getWarnings() throws SQLException {
+        checkOpen();
+        return warnings.chain();
+    }
+
+    @Override
+    public void clearWarnings() throws SQLException {
+        checkOpen();
+        warnings.clear();
+    }
+
+    @Override
+    public void setCursorName(@Nullable String name) throws SQLException {
+        checkOpen();
+        throw ErrorCode.notSupported("there are no positioned updates that a cursor's name would serve");
+    }
+
+    @Override
+    public void setFetchDirection(int direction) throws SQLException {
+        checkOpen();
+        switch (direction) {
+            case ResultSet.FETCH_FORWARD, ResultSet.FETCH_REVERSE, ResultSet.FETCH_UNKNOWN -> {
+                // A hint; rows come forward.
+            }
+            default -> throw ErrorCode.INVALID_ARGUMENT.error("fetch direction " + direction);
+        }
+    }
+
+    @Override
+    public int getFetchDirection() throws SQLException {
+        checkOpen();
+        return ResultSet.FETCH_FORWARD;
+    }
+
+    @Override
+    public void setFetchSize(int rows) throws SQLException {
+        checkOpen();
+        fetchSize = notNegative(rows, "fetch size");
+    }
+
+    @Override
+    public int getFetchSize() throws SQLException {
+        checkOpen();
+        return fetchSize;
+    }
+
+    @Override
+    public int getResultSetConcurrency() throws SQLException {
+        checkOpen();
+        return ResultSet.CONCUR_READ_ONLY;
+    }
+
+    @Override
+    public int getResultSetType() throws SQLException {
+        checkOpen();
+        return ResultSet.TYPE_FORWARD_ONLY;
+    }
+
+    @Override
+    public int getResultSetHoldability() throws SQLException {
+        checkOpen();
+        return holdability;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        checkOpen();
+        return connection;
+    }
+
+    @Override
+    public void setPoolable(boolean newPoolable) throws SQLException {
+        checkOpen();
+        poolable = newPoolable;
+    }
+
+    @Override
+    public boolean isPoolable() throws SQLException {
+        checkOpen();
+        return poolable;
+    }
+
+    final void startPoolable() {
+        poolable = true;
+    }
+
+    @Override
+    public void closeOnCompletion() throws SQLException {
+        checkOpen();
+        closeOnCompletion = true;
+    }
+
+    @Override
+    public boolean isCloseOnCompletion() throws SQLException {
+        checkOpen();
+        return closeOnCompletion;
+    }
+
+    // ---------------------------------------------------------------- the end
+
+    @Override
+    public void close() throws SQLException {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        cancelQuietly();
+        TidemarkResultSet open = result;
+        if (open != null) {
+            open.close();
+        }
+        connection.forget(this);
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> wanted) throws SQLException {
+        return Wrappers.unwrap(this, wanted);
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> wanted) {
+        return Wrappers.isWrapperFor(this, wanted);
+    }
+}

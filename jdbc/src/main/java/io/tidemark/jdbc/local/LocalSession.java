@@ -1,0 +1,257 @@
+package io.tidemark.jdbc.local;
+
+import io.tidemark.engine.vector.Batch;
+import io.tidemark.engine.vector.BatchSource;
+import io.tidemark.jdbc.session.CancelSignal;
+import io.tidemark.jdbc.session.CatalogView;
+import io.tidemark.jdbc.session.ColumnInfo;
+import io.tidemark.jdbc.session.ErrorCode;
+import io.tidemark.jdbc.session.ExecuteOptions;
+import io.tidemark.jdbc.session.Execution;
+import io.tidemark.jdbc.session.ParameterInfo;
+import io.tidemark.jdbc.session.PreparedHandle;
+import io.tidemark.jdbc.session.Session;
+import io.tidemark.jdbc.session.SessionOptions;
+import io.tidemark.sql.PreparedSql;
+import io.tidemark.sql.SqlResult;
+import io.tidemark.sql.SqlSettings;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** A session in this process, straight over the SQL layer: batches pass without a copy. */
+final class LocalSession implements Session {
+    private final EngineRegistry registry;
+    private final SharedEngine engine;
+    private final List<String> warnings;
+    private final String location;
+    private final String id = UUID.randomUUID().toString();
+    private final SqlSettings initial;
+    private final Set<LocalExecution> running = ConcurrentHashMap.newKeySet();
+    private volatile SqlSettings settings;
+    private volatile boolean closed;
+
+    LocalSession(
+            EngineRegistry registry,
+            SharedEngine engine,
+            SessionOptions options,
+            List<String> warnings,
+            String location) {
+        this.registry = registry;
+        this.engine = engine;
+        this.warnings = List.copyOf(warnings);
+        this.location = location;
+        SqlSettings defaults = SqlSettings.defaults();
+        this.initial = defaults.withSchema(options.schema())
+                .withLenientTags(options.lenientTags())
+                .withSkipCorruption(options.skipCorruption())
+                .withLimits(
+                        options.maxMemoryBytes() < 0 ? defaults.maxMemoryBytes() : options.maxMemoryBytes(),
+                        options.maxSamples(),
+                        options.maxResultRows())
+                .withQueryTimeout(options.queryTimeoutMillis());
+        this.settings = initial;
+    }
+
+    @Override
+    public PreparedHandle prepare(String sql, CancelSignal signal) throws SQLException {
+        checkOpen();
+        try {
+            return new Prepared(engine.sql().prepare(sql, settings));
+        } catch (Throwable e) {
+            throw LocalErrors.of(e);
+        }
+    }
+
+    @Override
+    public Execution execute(
+            PreparedHandle statement, List<@Nullable Object> parameters, ExecuteOptions options, CancelSignal signal)
+            throws SQLException {
+        checkOpen();
+        PreparedSql prepared = ((Prepared) statement).sql;
+        try {
+            SqlResult result = prepared.execute(
+                    parameters.toArray(),
+                    new io.tidemark.sql.ExecuteOptions(
+                            options.maxRows(),
+                            options.timeoutMillis(),
+                            id,
+                            initial,
+                            control -> signal.onCancel(control::cancel)));
+            SqlSettings changed = result.settings();
+            if (changed != null) {
+                settings = changed;
+            }
+            LocalExecution execution = new LocalExecution(prepared, result);
+            running.add(execution);
+            return execution;
+        } catch (Throwable e) {
+            throw LocalErrors.of(e);
+        }
+    }
+
+    @Override
+    public List<String> warnings() {
+        return warnings;
+    }
+
+    @Override
+    public String location() {
+        return location;
+    }
+
+    @Override
+    public CatalogView catalog() {
+        return new LocalCatalog(engine.sql().catalog());
+    }
+
+    @Override
+    public String schema() {
+        return settings.schema();
+    }
+
+    @Override
+    public void setSchema(String schema) throws SQLException {
+        checkOpen();
+        if (!engine.sql().catalog().schemas().contains(schema)) {
+            throw ErrorCode.UNKNOWN_SCHEMA.error(
+                    "there is no schema " + schema + "; there are " + engine.sql().catalog().schemas());
+        }
+        settings = settings.withSchema(schema);
+    }
+
+    @Override
+    public void setAutoCommit(boolean autoCommit) throws SQLException {
+        checkOpen();
+    }
+
+    @Override
+    public void commit() throws SQLException {
+        checkOpen();
+    }
+
+    @Override
+    public void rollback() throws SQLException {
+        checkOpen();
+    }
+
+    @Override
+    public boolean isReadOnly() {
+        return engine.tsdb().isReadOnly();
+    }
+
+    @Override
+    public boolean isValid(int timeoutSeconds) {
+        return !closed;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        for (LocalExecution execution : running) {
+            execution.cancel();
+            execution.close();
+        }
+        registry.leave(engine);
+    }
+
+    private void checkOpen() throws SQLException {
+        if (closed) {
+            throw ErrorCode.CONNECTION_CLOSED.error("the connection is closed");
+        }
+    }
+
+    private static final class Prepared implements PreparedHandle {
+        private final PreparedSql sql;
+
+        Prepared(PreparedSql sql) {
+            this.sql = sql;
+        }
+
+        @Override
+        public boolean isQuery() {
+            return sql.kind().hasRows();
+        }
+
+        @Override
+        public List<ColumnInfo> columns() {
+            return LocalTypes.columns(sql.columns());
+        }
+
+        @Override
+        public List<ParameterInfo> parameters() {
+            return LocalTypes.parameters(sql.parameters());
+        }
+
+        @Override
+        public void close() {
+            // A prepared statement is a value that holds nothing.
+        }
+    }
+
+    private final class LocalExecution implements Execution {
+        private final PreparedSql prepared;
+        private final SqlResult result;
+        private final @Nullable BatchSource batches;
+        private final List<ColumnInfo> columns;
+
+        LocalExecution(PreparedSql prepared, SqlResult result) {
+            this.prepared = prepared;
+            this.result = result;
+            this.batches = result.batches();
+            this.columns = LocalTypes.columns(result.columns());
+        }
+
+        @Override
+        public long updateCount() {
+            return prepared.kind().hasRows() ? -1 : Math.max(0, result.updateCount());
+        }
+
+        @Override
+        public List<ColumnInfo> columns() {
+            return columns;
+        }
+
+        @Override
+        public @Nullable Batch next() throws SQLException {
+            if (batches == null) {
+                return null;
+            }
+            try {
+                while (true) {
+                    Batch batch = batches.next();
+                    if (batch == null || batch.size() > 0) {
+                        return batch;
+                    }
+                }
+            } catch (Throwable e) {
+                close();
+                throw LocalErrors.of(e);
+            }
+        }
+
+        @Override
+        public List<String> warnings() {
+            return result.warnings();
+        }
+
+        void cancel() {
+            result.control().cancel();
+        }
+
+        @Override
+        public void close() {
+            if (running.remove(this)) {
+                result.close();
+            }
+        }
+    }
+}
