@@ -37,7 +37,8 @@ public enum ConnectionProperty {
             "How far behind the newest sample of the database an INSERT may be: a duration, or unlimited. Default: unlimited"
                     + " in a directory that Tidemark made, 0 in one that Prometheus made"),
     /** How early a sample may be. */
-    MAX_FUTURE("maxFuture", Scope.WRITING, Type.DURATION, "10m", "The newest time that INSERT accepts, after the clock"),
+    MAX_FUTURE(
+            "maxFuture", Scope.WRITING, Type.DURATION, "10m", "The newest time that INSERT accepts, after the clock"),
     /** How long samples are kept. */
     RETENTION(
             "retention",
@@ -98,7 +99,11 @@ public enum ConnectionProperty {
             "How much memory one statement may hold: bytes, 512m, 2g, or 25% of the heap. Default: a quarter of the heap"),
     /** Samples of a statement. */
     MAX_SAMPLES(
-            "maxSamples", Scope.CONNECTION, Type.COUNT, "none", "How many samples one statement may decode before it fails"),
+            "maxSamples",
+            Scope.CONNECTION,
+            Type.COUNT,
+            "none",
+            "How many samples one statement may decode before it fails"),
     /** Rows of a result. */
     MAX_RESULT_ROWS(
             "maxResultRows",
@@ -118,18 +123,29 @@ public enum ConnectionProperty {
             "true",
             "false"),
     /** Encryption. */
-    TLS("tls", Scope.REMOTE, Type.BOOLEAN, "false", "Whether the connection to the server is encrypted", "true", "false"),
+    TLS(
+            "tls",
+            Scope.REMOTE,
+            Type.BOOLEAN,
+            "false",
+            "Whether the connection to the server is encrypted",
+            "true",
+            "false"),
     /** Rows per round trip. */
     FETCH_SIZE("fetchSize", Scope.REMOTE, Type.COUNT, "5000", "How many rows a round trip to the server brings"),
     /** Patience when connecting. */
     CONNECT_TIMEOUT("connectTimeout", Scope.REMOTE, Type.DURATION, "10s", "How long connecting to the server may take"),
     /** Patience when reading. */
-    NETWORK_TIMEOUT(
-            "networkTimeout", Scope.REMOTE, Type.DURATION, "none", "How long an answer of the server may take"),
+    NETWORK_TIMEOUT("networkTimeout", Scope.REMOTE, Type.DURATION, "none", "How long an answer of the server may take"),
     /** User. */
     USER("user", Scope.REMOTE, Type.TEXT, null, "The user at the server; accepted and not used for a directory"),
     /** Password. */
-    PASSWORD("password", Scope.REMOTE, Type.SECRET, null, "The password at the server; accepted and not used for a directory");
+    PASSWORD(
+            "password",
+            Scope.REMOTE,
+            Type.SECRET,
+            null,
+            "The password at the server; accepted and not used for a directory");
 
     /** Whom a property concerns. */
     public enum Scope {

@@ -86,7 +86,8 @@ public record ConnectionUrl(
                     Kind.MEMORY, place.length() < 4 ? "" : decode(place.substring(4)), 0, given, warnings);
         }
         if (place.startsWith("file:")) {
-            throw ErrorCode.CANNOT_CONNECT.error(quoted(place) + " is a URL inside a URL; write the path alone" + HOW_TO);
+            throw ErrorCode.CANNOT_CONNECT.error(
+                    quoted(place) + " is a URL inside a URL; write the path alone" + HOW_TO);
         }
         if (place.matches("[a-z][a-z0-9+.-]+://.*")) {
             throw ErrorCode.NOT_SUPPORTED.error("object stores such as " + quoted(place)
@@ -156,16 +157,18 @@ public record ConnectionUrl(
         }
     }
 
-    private static void addProperties(
-            Properties info, Map<ConnectionProperty, String> given, List<String> warnings) throws SQLException {
+    private static void addProperties(Properties info, Map<ConnectionProperty, String> given, List<String> warnings)
+            throws SQLException {
         // Sorted, so that which fault is told first does not hang on hash order.
         Map<String, String> entries = new TreeMap<>();
         for (Object key : info.keySet()) {
             Object value = info.get(key);
             if (key instanceof String name && value != null) {
-                entries.put(name, value instanceof String || value instanceof Number || value instanceof Boolean
-                        ? value.toString()
-                        : "");
+                entries.put(
+                        name,
+                        value instanceof String || value instanceof Number || value instanceof Boolean
+                                ? value.toString()
+                                : "");
             }
         }
         for (String name : info.stringPropertyNames()) {
@@ -253,14 +256,13 @@ public record ConnectionUrl(
         if (value == null) {
             return whereNone;
         }
-        long n =
-                switch (property.type()) {
-                    case DURATION -> Quantity.durationMillis(value);
-                    case SIZE -> Quantity.sizeBytes(value);
-                    case COUNT -> Quantity.count(value);
-                    case CHOICE, BOOLEAN, DURABILITY, TEXT, SECRET -> throw new IllegalArgumentException(
-                            property.key() + " is no number");
-                };
+        long n = switch (property.type()) {
+            case DURATION -> Quantity.durationMillis(value);
+            case SIZE -> Quantity.sizeBytes(value);
+            case COUNT -> Quantity.count(value);
+            case CHOICE, BOOLEAN, DURABILITY, TEXT, SECRET ->
+                throw new IllegalArgumentException(property.key() + " is no number");
+        };
         return n == Quantity.NONE ? whereNone : n;
     }
 
@@ -276,7 +278,8 @@ public record ConnectionUrl(
             if (path.equals("~")) {
                 path = System.getProperty("user.home", "");
             } else if (path.startsWith("~/") || path.startsWith("~\\")) {
-                return Path.of(System.getProperty("user.home", ""), path.substring(2)).toAbsolutePath();
+                return Path.of(System.getProperty("user.home", ""), path.substring(2))
+                        .toAbsolutePath();
             }
             return Path.of(path).toAbsolutePath();
         } catch (InvalidPathException e) {
@@ -291,7 +294,8 @@ public record ConnectionUrl(
         switch (kind) {
             case DIRECTORY -> out.append(encode(target));
             case MEMORY -> out.append("mem:").append(encode(target));
-            case REMOTE -> out.append("//").append(target).append(':').append(port).append('/');
+            case REMOTE ->
+                out.append("//").append(target).append(':').append(port).append('/');
         }
         char separator = '?';
         for (Map.Entry<ConnectionProperty, String> e : given.entrySet()) {

@@ -59,10 +59,12 @@ public final class Driver implements java.sql.Driver {
 
     private static Session session(ConnectionUrl url) throws SQLException {
         switch (url.kind()) {
-            case MEMORY -> throw ErrorCode.NOT_SUPPORTED.error(
-                    "databases in memory (mem:) come with writing, which is not built yet; open a directory");
-            case REMOTE -> throw ErrorCode.NOT_SUPPORTED.error("servers are not built yet; open the directory itself, as in"
-                    + " jdbc:tidemark:/path/to/data");
+            case MEMORY ->
+                throw ErrorCode.NOT_SUPPORTED.error(
+                        "databases in memory (mem:) come with writing, which is not built yet; open a directory");
+            case REMOTE ->
+                throw ErrorCode.NOT_SUPPORTED.error(
+                        "servers are not built yet; open the directory itself, as in" + " jdbc:tidemark:/path/to/data");
             case DIRECTORY -> {
                 // Below.
             }
@@ -96,8 +98,9 @@ public final class Driver implements java.sql.Driver {
         return switch (mode) {
             case "auto" -> TsdbOptions.Mode.AUTO;
             case "ro" -> TsdbOptions.Mode.RO;
-            default -> throw ErrorCode.NOT_SUPPORTED.error(
-                    "mode=" + mode + ": writing is not built yet; open the directory with mode=auto or mode=ro");
+            default ->
+                throw ErrorCode.NOT_SUPPORTED.error(
+                        "mode=" + mode + ": writing is not built yet; open the directory with mode=auto or mode=ro");
         };
     }
 
@@ -114,8 +117,8 @@ public final class Driver implements java.sql.Driver {
         List<DriverPropertyInfo> out = new ArrayList<>();
         for (ConnectionProperty property : ConnectionProperty.values()) {
             String value = info == null ? null : info.getProperty(property.key());
-            DriverPropertyInfo described = new DriverPropertyInfo(
-                    property.key(), value == null ? property.defaultText() : value);
+            DriverPropertyInfo described =
+                    new DriverPropertyInfo(property.key(), value == null ? property.defaultText() : value);
             described.description = property.help();
             described.required = false;
             described.choices =

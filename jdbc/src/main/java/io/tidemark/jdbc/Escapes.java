@@ -90,8 +90,9 @@ final class Escapes {
             case "limit" -> out.append("LIMIT ").append(text);
             case "fn" -> function(text, out);
             case "call", "?" -> throw ErrorCode.notSupported("there are no procedures to call");
-            default -> throw ErrorCode.SYNTAX.error("unknown escape {" + word + " ...} at character " + (open + 1)
-                    + "; there are fn, d, t, ts, oj, escape and limit");
+            default ->
+                throw ErrorCode.SYNTAX.error("unknown escape {" + word + " ...} at character " + (open + 1)
+                        + "; there are fn, d, t, ts, oj, escape and limit");
         }
     }
 
@@ -107,9 +108,8 @@ final class Escapes {
             case "CURRENT_TIMESTAMP" -> out.append("CURRENT_TIMESTAMP");
             case "PI" -> out.append("PI");
             // What else JDBC spells in its own way, the parser knows by its braces.
-            case "LOCATE", "INSERT", "TIMESTAMPADD", "TIMESTAMPDIFF", "CONVERT", "DATABASE", "USER" -> out.append("{fn ")
-                    .append(text)
-                    .append('}');
+            case "LOCATE", "INSERT", "TIMESTAMPADD", "TIMESTAMPDIFF", "CONVERT", "DATABASE", "USER" ->
+                out.append("{fn ").append(text).append('}');
             default -> out.append(NAMES.getOrDefault(name, name)).append(noArguments ? "()" : rest);
         }
     }

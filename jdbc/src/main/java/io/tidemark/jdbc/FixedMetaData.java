@@ -716,5 +716,4 @@ abstract class FixedMetaData implements DatabaseMetaData {
     public boolean supportsSharding() {
         return false;
     }
-
 }

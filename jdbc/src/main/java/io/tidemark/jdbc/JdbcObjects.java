@@ -53,7 +53,8 @@ final class JdbcObjects {
             return value;
         }
         return switch (type.kind()) {
-            case TINYINT, SMALLINT, INTEGER -> value instanceof Long n && n == (int) (long) n ? (Object) (int) (long) n : value;
+            case TINYINT, SMALLINT, INTEGER ->
+                value instanceof Long n && n == (int) (long) n ? (Object) (int) (long) n : value;
             case REAL -> value instanceof Double d ? (Object) (float) (double) d : value;
             case DATE -> value instanceof LocalDate d ? times.date(d, null) : value;
             case TIME -> value instanceof LocalTime t ? times.time(t, null) : value;

@@ -27,16 +27,15 @@ final class Quantity {
         int end = 0;
         try {
             while (end < text.length() && part.find(end) && part.start() == end) {
-                long unit =
-                        switch (part.group(2)) {
-                            case "ms" -> 1L;
-                            case "s" -> 1000L;
-                            case "m" -> 60_000L;
-                            case "h" -> 3_600_000L;
-                            case "d" -> 86_400_000L;
-                            case "w" -> 7 * 86_400_000L;
-                            default -> 365 * 86_400_000L;
-                        };
+                long unit = switch (part.group(2)) {
+                    case "ms" -> 1L;
+                    case "s" -> 1000L;
+                    case "m" -> 60_000L;
+                    case "h" -> 3_600_000L;
+                    case "d" -> 86_400_000L;
+                    case "w" -> 7 * 86_400_000L;
+                    default -> 365 * 86_400_000L;
+                };
                 total = Math.addExact(total, Math.multiplyExact(Long.parseLong(part.group(1)), unit));
                 end = part.end();
             }
@@ -63,14 +62,13 @@ final class Quantity {
         }
         Matcher size = SIZE.matcher(text);
         if (size.matches()) {
-            int shift =
-                    switch (size.group(2)) {
-                        case "k", "K" -> 10;
-                        case "m", "M" -> 20;
-                        case "g", "G" -> 30;
-                        case "t", "T" -> 40;
-                        default -> 0;
-                    };
+            int shift = switch (size.group(2)) {
+                case "k", "K" -> 10;
+                case "m", "M" -> 20;
+                case "g", "G" -> 30;
+                case "t", "T" -> 40;
+                default -> 0;
+            };
             long n = Long.parseLong(size.group(1));
             if (n <= Long.MAX_VALUE >> shift) {
                 return n << shift;

@@ -129,8 +129,8 @@ final class TidemarkArray implements Array {
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = first + i;
         }
-        Batch batch = new Batch(
-                list.size(), new Vector[] {new LongVector(numbers, null), new ObjectVector(list.toArray())});
+        Batch batch =
+                new Batch(list.size(), new Vector[] {new LongVector(numbers, null), new ObjectVector(list.toArray())});
         List<ColumnInfo> columns = List.of(
                 ColumnInfo.computed("INDEX", ValueType.of(TypeKind.BIGINT)), ColumnInfo.computed("VALUE", element));
         return TidemarkResultSet.of(columns, batch, times);

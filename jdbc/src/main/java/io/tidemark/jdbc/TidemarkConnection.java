@@ -100,8 +100,8 @@ final class TidemarkConnection implements Connection {
             case ResultSet.TYPE_FORWARD_ONLY -> {
                 // As it is.
             }
-            case ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.TYPE_SCROLL_SENSITIVE -> statement.warn(
-                    "results are forward only; the statement was made so");
+            case ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.TYPE_SCROLL_SENSITIVE ->
+                statement.warn("results are forward only; the statement was made so");
             default -> throw ErrorCode.INVALID_ARGUMENT.error("result set type " + type);
         }
         switch (concurrency) {
@@ -143,12 +143,14 @@ final class TidemarkConnection implements Connection {
     }
 
     @Override
-    public PreparedStatement prepareStatement(@Nullable String sql, int @Nullable [] columnIndexes) throws SQLException {
+    public PreparedStatement prepareStatement(@Nullable String sql, int @Nullable [] columnIndexes)
+            throws SQLException {
         return prepareStatement(sql);
     }
 
     @Override
-    public PreparedStatement prepareStatement(@Nullable String sql, String @Nullable [] columnNames) throws SQLException {
+    public PreparedStatement prepareStatement(@Nullable String sql, String @Nullable [] columnNames)
+            throws SQLException {
         return prepareStatement(sql);
     }
 
@@ -220,8 +222,8 @@ final class TidemarkConnection implements Connection {
         checkOpen();
         switch (level) {
             case TRANSACTION_READ_UNCOMMITTED, TRANSACTION_READ_COMMITTED -> isolation = TRANSACTION_READ_COMMITTED;
-            case TRANSACTION_REPEATABLE_READ, TRANSACTION_SERIALIZABLE -> throw ErrorCode.notSupported(
-                    "the isolation is READ_COMMITTED; each statement sees one snapshot");
+            case TRANSACTION_REPEATABLE_READ, TRANSACTION_SERIALIZABLE ->
+                throw ErrorCode.notSupported("the isolation is READ_COMMITTED; each statement sees one snapshot");
             default -> throw ErrorCode.INVALID_ARGUMENT.error("transaction isolation " + level);
         }
     }
@@ -282,7 +284,9 @@ final class TidemarkConnection implements Connection {
     @Override
     public void setCatalog(@Nullable String catalog) throws SQLException {
         checkOpen();
-        if (catalog != null && !catalog.isEmpty() && !catalog.equals(session.catalog().catalogName())) {
+        if (catalog != null
+                && !catalog.isEmpty()
+                && !catalog.equals(session.catalog().catalogName())) {
             throw ErrorCode.UNKNOWN_CATALOG.error("there is no catalog " + catalog + "; the one there is is called "
                     + session.catalog().catalogName());
         }

@@ -130,7 +130,8 @@ final class TidemarkDatabaseMetaData extends FixedMetaData {
     private List<FunctionInfo> matchingFunctions(
             @Nullable String catalog, @Nullable String schema, @Nullable String name) throws SQLException {
         SearchPattern pattern = SearchPattern.of(name);
-        boolean anySchema = schema == null || schema.isEmpty() || SearchPattern.of(schema).matches("");
+        boolean anySchema =
+                schema == null || schema.isEmpty() || SearchPattern.of(schema).matches("");
         List<FunctionInfo> out = new ArrayList<>();
         if (hasCatalog(catalog) && anySchema) {
             for (FunctionInfo f : catalog().functions()) {
@@ -276,17 +277,7 @@ final class TidemarkDatabaseMetaData extends FixedMetaData {
                 .thenComparing(TableInfo::schema)
                 .thenComparing(TableInfo::name));
         for (TableInfo t : tables) {
-            out.add(
-                    catalog().catalogName(),
-                    t.schema(),
-                    t.name(),
-                    t.type(),
-                    t.remarks(),
-                    null,
-                    null,
-                    null,
-                    null,
-                    null);
+            out.add(catalog().catalogName(), t.schema(), t.name(), t.type(), t.remarks(), null, null, null, null, null);
         }
         return rows(out);
     }
@@ -297,9 +288,7 @@ final class TidemarkDatabaseMetaData extends FixedMetaData {
 
     private List<TableInfo> tables(@Nullable String catalog, @Nullable String schema, @Nullable String name)
             throws SQLException {
-        return hasCatalog(catalog)
-                ? catalog().tables(SearchPattern.of(schema), SearchPattern.of(name))
-                : List.of();
+        return hasCatalog(catalog) ? catalog().tables(SearchPattern.of(schema), SearchPattern.of(name)) : List.of();
     }
 
     @Override
@@ -385,8 +374,8 @@ final class TidemarkDatabaseMetaData extends FixedMetaData {
     @Override
     public ResultSet getPrimaryKeys(@Nullable String catalog, @Nullable String schema, @Nullable String table)
             throws SQLException {
-        MetaRows out = new MetaRows(
-                "TABLE_CAT", "TABLE_SCHEM", "TABLE_NAME", "COLUMN_NAME", "KEY_SEQ:short", "PK_NAME");
+        MetaRows out =
+                new MetaRows("TABLE_CAT", "TABLE_SCHEM", "TABLE_NAME", "COLUMN_NAME", "KEY_SEQ:short", "PK_NAME");
         if (table != null) {
             for (TableInfo t : exactly(catalog, schema, table)) {
                 TreeMap<String, Integer> byName = new TreeMap<>();
@@ -396,13 +385,7 @@ final class TidemarkDatabaseMetaData extends FixedMetaData {
                     }
                 }
                 for (var e : byName.entrySet()) {
-                    out.add(
-                            catalog().catalogName(),
-                            t.schema(),
-                            t.name(),
-                            e.getKey(),
-                            e.getValue(),
-                            t.name() + "_key");
+                    out.add(catalog().catalogName(), t.schema(), t.name(), e.getKey(), e.getValue(), t.name() + "_key");
                 }
             }
         }
@@ -412,9 +395,10 @@ final class TidemarkDatabaseMetaData extends FixedMetaData {
     private List<TableInfo> exactly(@Nullable String catalog, @Nullable String schema, String table)
             throws SQLException {
         return hasCatalog(catalog)
-                ? catalog().tables(
-                        schema == null ? SearchPattern.all() : SearchPattern.exactly(schema),
-                        SearchPattern.exactly(table))
+                ? catalog()
+                        .tables(
+                                schema == null ? SearchPattern.all() : SearchPattern.exactly(schema),
+                                SearchPattern.exactly(table))
                 : List.of();
     }
 

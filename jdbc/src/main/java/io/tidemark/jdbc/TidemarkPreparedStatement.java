@@ -321,7 +321,8 @@ final class TidemarkPreparedStatement extends TidemarkStatement implements Prepa
         if (x instanceof URL url) {
             return url.toString();
         }
-        throw ErrorCode.WRONG_CONVERSION.error("a parameter cannot be a " + x.getClass().getName());
+        throw ErrorCode.WRONG_CONVERSION.error(
+                "a parameter cannot be a " + x.getClass().getName());
     }
 
     @Override
@@ -356,14 +357,12 @@ final class TidemarkPreparedStatement extends TidemarkStatement implements Prepa
             case Types.TINYINT -> Values.toLong(value, Byte.MIN_VALUE, Byte.MAX_VALUE, "TINYINT");
             case Types.SMALLINT -> Values.toLong(value, Short.MIN_VALUE, Short.MAX_VALUE, "SMALLINT");
             case Types.INTEGER -> Values.toLong(value, Integer.MIN_VALUE, Integer.MAX_VALUE, "INTEGER");
-            case Types.BIGINT -> value instanceof LocalDateTime
-                    ? value
-                    : Values.toLong(value, Long.MIN_VALUE, Long.MAX_VALUE, "BIGINT");
+            case Types.BIGINT ->
+                value instanceof LocalDateTime ? value : Values.toLong(value, Long.MIN_VALUE, Long.MAX_VALUE, "BIGINT");
             case Types.REAL, Types.FLOAT, Types.DOUBLE -> Values.toDouble(value);
             case Types.DECIMAL, Types.NUMERIC -> Values.toBigDecimal(value);
-            case Types.TIMESTAMP, Types.TIMESTAMP_WITH_TIMEZONE -> value instanceof Long
-                    ? value
-                    : Values.toTimestamp(value);
+            case Types.TIMESTAMP, Types.TIMESTAMP_WITH_TIMEZONE ->
+                value instanceof Long ? value : Values.toTimestamp(value);
             case Types.DATE -> Values.toDate(value);
             case Types.TIME, Types.TIME_WITH_TIMEZONE -> Values.toTime(value);
             case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY -> Values.toBytes(value);

@@ -428,7 +428,9 @@ final class TidemarkResultSet extends ReadOnlyResultSet {
     private SQLException notOnRow() throws SQLException {
         checkOpen();
         return ErrorCode.INVALID_CURSOR.error(
-                exhausted ? "the result set is behind its last row" : "the result set is before its first row; call next()");
+                exhausted
+                        ? "the result set is behind its last row"
+                        : "the result set is before its first row; call next()");
     }
 
     private void checkOpen() throws SQLException {

@@ -1,13 +1,13 @@
 package io.tidemark.jdbc;
 
+import io.tidemark.engine.vector.Batch;
+import io.tidemark.engine.vector.Vector;
 import io.tidemark.jdbc.session.CancelSignal;
 import io.tidemark.jdbc.session.ColumnInfo;
 import io.tidemark.jdbc.session.ErrorCode;
 import io.tidemark.jdbc.session.ExecuteOptions;
 import io.tidemark.jdbc.session.Execution;
 import io.tidemark.jdbc.session.PreparedHandle;
-import io.tidemark.engine.vector.Batch;
-import io.tidemark.engine.vector.Vector;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.ResultSet;

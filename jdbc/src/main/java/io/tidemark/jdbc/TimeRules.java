@@ -43,9 +43,7 @@ record TimeRules(boolean instant) {
 
     /** A day as a Date: its midnight. */
     Date date(LocalDate day, @Nullable Calendar calendar) {
-        return calendar == null
-                ? Date.valueOf(day)
-                : new Date(millisIn(calendar.getTimeZone(), day.atStartOfDay()));
+        return calendar == null ? Date.valueOf(day) : new Date(millisIn(calendar.getTimeZone(), day.atStartOfDay()));
     }
 
     /** A time of the day as a Time, on the first of January 1970, with its milliseconds. */

@@ -74,7 +74,8 @@ final class Values {
             case INTERVAL_DAY_TIME -> Duration.ofMillis(n);
             case DECIMAL -> BigDecimal.valueOf(n);
             case REAL, FLOAT, DOUBLE -> (double) n;
-            case TINYINT, SMALLINT, INTEGER, BIGINT, CHAR, VARCHAR, BINARY, VARBINARY, ARRAY, MAP, ROW, NULL, OTHER -> n;
+            case TINYINT, SMALLINT, INTEGER, BIGINT, CHAR, VARCHAR, BINARY, VARBINARY, ARRAY, MAP, ROW, NULL, OTHER ->
+                n;
         };
     }
 
@@ -344,7 +345,8 @@ final class Values {
         } else if (value instanceof Object[] row) {
             char separator = '{';
             for (int i = 0; i < row.length; i++) {
-                ValueType.Field field = type != null && i < type.fields().size() ? type.fields().get(i) : null;
+                ValueType.Field field =
+                        type != null && i < type.fields().size() ? type.fields().get(i) : null;
                 out.append(separator);
                 quote(field == null ? "f" + (i + 1) : field.name(), out);
                 out.append(':');

@@ -78,9 +78,8 @@ public final class EngineRegistry {
 
     private static Path realPath(Path directory) throws SQLException {
         try {
-            Path real = Files.exists(directory, LinkOption.NOFOLLOW_LINKS)
-                    ? directory.toRealPath()
-                    : directory.normalize();
+            Path real =
+                    Files.exists(directory, LinkOption.NOFOLLOW_LINKS) ? directory.toRealPath() : directory.normalize();
             checkAllowed(directory, real);
             return real;
         } catch (IOException e) {

@@ -117,8 +117,8 @@ final class LocalSession implements Session {
     public void setSchema(String schema) throws SQLException {
         checkOpen();
         if (!engine.sql().catalog().schemas().contains(schema)) {
-            throw ErrorCode.UNKNOWN_SCHEMA.error(
-                    "there is no schema " + schema + "; there are " + engine.sql().catalog().schemas());
+            throw ErrorCode.UNKNOWN_SCHEMA.error("there is no schema " + schema + "; there are "
+                    + engine.sql().catalog().schemas());
         }
         settings = settings.withSchema(schema);
     }

@@ -1,0 +1,100 @@
+package io.tidemark.shell;
+
+import io.tidemark.jdbc.Driver;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code tidemark sql URL}: statements from the command line, a file, a pipe, or a person. */
+@Command(
+        name = "sql",
+        mixinStandardHelpOptions = true,
+        description = "Run SQL on a data directory: interactively, or with -e, -f or a pipe.")
+final class SqlCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Parameters(index = "0", paramLabel = "URL", description = "jdbc:tidemark:/path/to/data[?k=v&...], or just the path")
+    private String url = "";
+
+    @Option(names = "-e", paramLabel = "STATEMENT", description = "run this and exit; may be given several times")
+    private List<String> statements = new ArrayList<>();
+
+    @Option(names = "-f", paramLabel = "FILE", description = "run the statements of a file and exit; - is standard input")
+    private @Nullable String file;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "table",
+            description = "how rows are printed: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+    private OutputFormat format = OutputFormat.TABLE;
+
+    SqlCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        String jdbcUrl = url.startsWith("jdbc:") ? url : "jdbc:tidemark:" + url.replace("%", "%25").replace("?", "%3F");
+        if (statements.isEmpty() && file == null && console.interactive()) {
+            return InteractiveShell.run(jdbcUrl);
+        }
+        try (Connection connection = connect(jdbcUrl)) {
+            return runAll(connection, script());
+        }
+    }
+
+    static Connection connect(String jdbcUrl) throws CannotReadException {
+        try {
+            Connection connection = new Driver().connect(jdbcUrl, new Properties());
+            if (connection == null) {
+                throw new SQLException("not a Tidemark URL: " + jdbcUrl + "; write jdbc:tidemark:/path/to/data");
+            }
+            return connection;
+        } catch (SQLException e) {
+            throw new CannotReadException(Messages.of(e), e);
+        }
+    }
+
+    private List<String> script() throws IOException {
+        List<String> all = new ArrayList<>();
+        for (String text : statements) {
+            all.addAll(ScriptSplitter.split(text));
+        }
+        if (file != null && !file.equals("-")) {
+            all.addAll(ScriptSplitter.split(Files.readString(Path.of(file), StandardCharsets.UTF_8)));
+        } else if (file != null || statements.isEmpty()) {
+            all.addAll(ScriptSplitter.split(new String(console.in().readAllBytes(), StandardCharsets.UTF_8)));
+        }
+        return all;
+    }
+
+    /** Runs one after the other and stops at the first that fails. */
+    private int runAll(Connection connection, List<String> script) throws SQLException {
+        for (String sql : script) {
+            try (Statement statement = connection.createStatement()) {
+                StatementRunner.run(statement, sql, format, console.out());
+                for (SQLWarning w = statement.getWarnings(); w != null; w = w.getNextWarning()) {
+                    console.out().flush();
+                    console.err().println("warning: " + Messages.of(w));
+                    console.err().flush();
+                }
+            }
+        }
+        console.out().flush();
+        return Main.OK;
+    }
+}
