@@ -535,6 +535,10 @@ final class TidemarkResultSet extends ReadOnlyResultSet {
     @Override
     @Deprecated
     public @Nullable BigDecimal getBigDecimal(int column, int scale) throws SQLException {
+        return scaled(column, scale);
+    }
+
+    private @Nullable BigDecimal scaled(int column, int scale) throws SQLException {
         if (scale < 0 || scale > 400) {
             throw ErrorCode.INVALID_ARGUMENT.error("a scale of " + scale + " is not between 0 and 400");
         }
@@ -645,6 +649,10 @@ final class TidemarkResultSet extends ReadOnlyResultSet {
     @Override
     @Deprecated
     public @Nullable InputStream getUnicodeStream(int column) throws SQLException {
+        return utf16(column);
+    }
+
+    private @Nullable InputStream utf16(int column) throws SQLException {
         String text = getString(column);
         return text == null ? null : new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_16BE));
     }
@@ -761,7 +769,7 @@ final class TidemarkResultSet extends ReadOnlyResultSet {
     @Override
     @Deprecated
     public @Nullable BigDecimal getBigDecimal(String label, int scale) throws SQLException {
-        return getBigDecimal(findColumn(label), scale);
+        return scaled(findColumn(label), scale);
     }
 
     @Override
@@ -827,7 +835,7 @@ final class TidemarkResultSet extends ReadOnlyResultSet {
     @Override
     @Deprecated
     public @Nullable InputStream getUnicodeStream(String label) throws SQLException {
-        return getUnicodeStream(findColumn(label));
+        return utf16(findColumn(label));
     }
 
     @Override

@@ -25,22 +25,16 @@ final class DemoCommand implements Callable<Integer> {
             new Question(
                     "What does one look like? time, value, and a column per tag.",
                     "SELECT * FROM demo_requests_total ORDER BY time DESC LIMIT 5"),
-            new Question(
-                    "How hot were the sites, five minutes at a time?",
-                    """
+            new Question("How hot were the sites, five minutes at a time?", """
                     SELECT time_bucket('5m', time) AS time, site, min(value) AS coldest, avg(value) AS mean, max(value) AS hottest
                     FROM demo_temperature_celsius
                     GROUP BY time, site ORDER BY time, site"""),
-            new Question(
-                    "Requests per second by status, from a counter that was reset now and then.",
-                    """
+            new Question("Requests per second by status, from a counter that was reset now and then.", """
                     SELECT status, sum(rate(value)) AS per_second, sum(increase(value)) AS requests
                     FROM demo_requests_total
                     WHERE time >= '2026-11-22T15:50:00Z' AND time < '2026-11-22T16:00:00Z'
                     GROUP BY status ORDER BY per_second DESC"""),
-            new Question(
-                    "Which targets were down, and for how many scrapes?",
-                    """
+            new Question("Which targets were down, and for how many scrapes?", """
                     SELECT job, instance, count(*) AS scrapes, count(*) FILTER (WHERE value = 0) AS failed
                     FROM up GROUP BY job, instance ORDER BY failed DESC, job"""),
             new Question(
@@ -66,7 +60,6 @@ final class DemoCommand implements Callable<Integer> {
         String url = "jdbc:tidemark:" + data.toString().replace("%", "%25").replace("?", "%3F");
         out.println("A directory that a real Prometheus server wrote, and was killed over: " + data);
         out.println();
-        InspectCommand.print(data, out, 5);
         try (Connection connection = SqlCommand.connect(url);
                 Statement statement = connection.createStatement()) {
             for (Question question : QUESTIONS) {

@@ -13,8 +13,20 @@ final class InteractiveShell {
         SqlCommand.connect(jdbcUrl).close();
         SqlLine shell = new SqlLine();
         String[] args = {
-            "-d", "io.tidemark.jdbc.Driver", "-u", jdbcUrl, "-n", "", "-p", "", "--maxWidth=180", "--nullValue=NULL",
-            "--autoCommit=true", "--isolation=TRANSACTION_READ_COMMITTED", "--showElapsedTime=true", "--verbose=false"
+            "-d",
+            "io.tidemark.jdbc.Driver",
+            "-u",
+            jdbcUrl,
+            "-n",
+            "",
+            "-p",
+            "",
+            "--maxWidth=180",
+            "--nullValue=NULL",
+            "--autoCommit=true",
+            "--isolation=TRANSACTION_READ_COMMITTED",
+            "--showElapsedTime=true",
+            "--verbose=false"
         };
         SqlLine.Status status = shell.begin(args, null, true);
         return status == SqlLine.Status.OK ? Main.OK : Main.PROBLEMS;

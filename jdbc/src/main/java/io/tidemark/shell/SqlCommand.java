@@ -26,13 +26,19 @@ import picocli.CommandLine.Parameters;
 final class SqlCommand implements Callable<Integer> {
     private final Console console;
 
-    @Parameters(index = "0", paramLabel = "URL", description = "jdbc:tidemark:/path/to/data[?k=v&...], or just the path")
+    @Parameters(
+            index = "0",
+            paramLabel = "URL",
+            description = "jdbc:tidemark:/path/to/data[?k=v&...], or just the path")
     private String url = "";
 
     @Option(names = "-e", paramLabel = "STATEMENT", description = "run this and exit; may be given several times")
     private List<String> statements = new ArrayList<>();
 
-    @Option(names = "-f", paramLabel = "FILE", description = "run the statements of a file and exit; - is standard input")
+    @Option(
+            names = "-f",
+            paramLabel = "FILE",
+            description = "run the statements of a file and exit; - is standard input")
     private @Nullable String file;
 
     @Option(
@@ -48,7 +54,9 @@ final class SqlCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        String jdbcUrl = url.startsWith("jdbc:") ? url : "jdbc:tidemark:" + url.replace("%", "%25").replace("?", "%3F");
+        String jdbcUrl = url.startsWith("jdbc:")
+                ? url
+                : "jdbc:tidemark:" + url.replace("%", "%25").replace("?", "%3F");
         if (statements.isEmpty() && file == null && console.interactive()) {
             return InteractiveShell.run(jdbcUrl);
         }
