@@ -94,6 +94,11 @@ public final class Block implements BlockReader {
         return opened;
     }
 
+    /** The files of chunks. They stay the block's. */
+    ChunkSegments segments() {
+        return segments;
+    }
+
     /** All deleted times. */
     public Tombstones tombstones() throws IOException {
         Tombstones read = tombstones;

@@ -22,7 +22,8 @@ final class ChunkReader {
     private static final int SLACK = 32;
 
     private static final int LENGTH_BYTES_MAX = 5;
-    private static final int SMALLEST_BYTES = 1 + 1 + 1 + 4;
+    private static final int CRC_BYTES = 4;
+    private static final int SMALLEST_BYTES = 1 + 1 + 1 + CRC_BYTES;
 
     private final ChunkSegments segments;
 
@@ -57,6 +58,13 @@ final class ChunkReader {
             file.read(offset, bytes, 0, total);
         }
         visit(file, bytes, 0, total, offset, visitor);
+    }
+
+    /** Verifies the chunk at a reference without decoding it; the result is the length of its record. */
+    long verify(long ref) throws IOException {
+        long[] end = {0};
+        read(ref, (encoding, bytes, offset, length, file, fileOffset) -> end[0] = fileOffset + length + CRC_BYTES);
+        return end[0] - ChunkSegments.offset(ref);
     }
 
     /** Decodes the chunks {@code [from, to)} of a series. */

@@ -123,10 +123,15 @@ final class ChunkSegments implements Closeable {
 
     /** Opens every file and checks its header. */
     void openAll() throws IOException {
-        int count = directory.stat(path) == null ? 0 : names().size();
+        int count = count();
         for (int i = 0; i < count; i++) {
             file(ref(i, 0));
         }
+    }
+
+    /** How many files there are. */
+    int count() throws IOException {
+        return directory.stat(path) == null ? 0 : names().size();
     }
 
     @Override

@@ -245,6 +245,31 @@ public final class IndexReader implements PostingsSource, Closeable {
         }
     }
 
+    /**
+     * Verifies what no query reads: the label indices and their table, where a writer before Prometheus 3.7 made them.
+     *
+     * @return whether they are there
+     */
+    public boolean verifyLabelIndices() throws IOException {
+        if (toc.labelIndicesTable() == 0 || toc.labelIndicesTable() == toc.postingsTable()) {
+            return false;
+        }
+        SectionScanner table = new SectionScanner(file, toc.labelIndicesTable(), "label offset table");
+        long count = table.be32() & 0xffffffffL;
+        for (long i = 0; i < count; i++) {
+            for (long names = table.uvarint(); names > 0; names--) {
+                table.string(table.stringLength());
+            }
+            new SectionScanner(file, table.uvarint(), "label index").finish();
+            table.endEntry();
+        }
+        if (table.remaining() != 0) {
+            throw table.corrupt(table.remaining() + " bytes are left after " + count + " label indices");
+        }
+        table.finish();
+        return true;
+    }
+
     /** Takes all series in the order of the file. */
     public interface SeriesVisitor {
         /**
