@@ -17,7 +17,6 @@ import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexOver;
 import org.jspecify.annotations.Nullable;
 
 /** Turns Calcite's logical tree into operators. */
@@ -44,7 +43,10 @@ public final class PlanCompiler {
         if (rel instanceof Filter filter) {
             return new FilterOperator(compile(filter.getInput()), expr(filter.getCondition()));
         }
-        if (rel instanceof Project project && !RexOver.containsOver(project.getProjects(), null)) {
+        if (rel instanceof Project project && project.containsOver()) {
+            return WindowOperator.of(project, compile(project.getInput()), functions);
+        }
+        if (rel instanceof Project project) {
             return new ProjectOperator(compile(project.getInput()), exprs(project.getProjects()));
         }
         if (rel instanceof Aggregate aggregate) {

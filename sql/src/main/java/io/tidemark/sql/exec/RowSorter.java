@@ -40,6 +40,23 @@ final class RowSorter {
         return new RowSorter(buffer, keys, control).sort(buffer.size());
     }
 
+    /** Whether two rows have the same values in the first {@code n} of the keys, as GROUP BY takes them. */
+    static boolean areEqual(RowBuffer buffer, List<RelFieldCollation> keys, int n, int a, int b) {
+        for (int i = 0; i < n; i++) {
+            ColumnBuffer column = buffer.column(keys.get(i).getFieldIndex());
+            boolean aNull = column.isNull(a);
+            boolean bNull = column.isNull(b);
+            if (aNull || bNull) {
+                if (aNull != bNull) {
+                    return false;
+                }
+            } else if (column.compare(a, b) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private int[] sort(int n) throws QueryAbortedException {
         long bytes = 8L * n;
         control.claim(bytes);

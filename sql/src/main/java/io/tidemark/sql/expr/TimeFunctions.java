@@ -16,12 +16,12 @@ final class TimeFunctions {
                     "MONTHNAME",
                     "The month's name.",
                     "MONTHNAME(DATE '2026-11-22')",
-                    d -> d.getMonth().getDisplayName(TextStyle.FULL, Locale.ROOT)),
+                    d -> d.getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH)),
             ofDay(
                     "DAYNAME",
                     "The day's name.",
                     "DAYNAME(DATE '2026-11-22')",
-                    d -> d.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ROOT)),
+                    d -> d.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH)),
             ScalarFunction.strict(
                     "UNIX_MILLIS",
                     "UNIX_MILLIS(time)",

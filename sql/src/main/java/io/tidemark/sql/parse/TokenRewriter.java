@@ -245,7 +245,7 @@ final class TokenRewriter implements SqlParserImplConstants {
                         || next == OUTER
                         || (next == LPAREN && kind != FULL)
                         || (next == ASOF || (next == IDENTIFIER && next(2) == JOIN));
-            case GROUP -> next == BY || (previous == WITHIN && next == LPAREN);
+            case GROUP -> next == BY || (previous == WITHIN && next == LPAREN) || previous == EXCLUDE;
             case INTO -> previous == INSERT;
             case LIMIT, OFFSET -> isCount(next) || (next == ALL && kind == LIMIT);
             case LOCAL -> next == TIME && previous == WITH;
