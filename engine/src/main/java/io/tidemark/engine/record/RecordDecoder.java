@@ -232,10 +232,11 @@ public final class RecordDecoder {
         if (in.remaining() != CommitMark.LENGTH - 1 || in.be32() != CommitMark.MAGIC) {
             throw in.corrupt("a commit mark that is none");
         }
-        int kind = in.u8();
-        if (kind != 1 && kind != 2) {
-            throw in.corrupt("commit mark " + kind + " is unknown");
+        int place = in.u8();
+        CommitMark.Place[] places = CommitMark.Place.values();
+        if (place < 1 || place > places.length) {
+            throw in.corrupt("commit mark " + place + " is unknown");
         }
-        return new CommitMark(kind == 2, in.be64());
+        return new CommitMark(places[place - 1], in.be64());
     }
 }

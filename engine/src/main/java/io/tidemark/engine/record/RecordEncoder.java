@@ -113,7 +113,7 @@ public final class RecordEncoder {
     private static void commitMark(CommitMark mark, ByteBuilder out) {
         out.u8(RecordType.COMMIT_MARK)
                 .be32(CommitMark.MAGIC)
-                .u8(mark.end() ? 2 : 1)
+                .u8(mark.place().ordinal() + 1)
                 .be64(mark.commit());
     }
 }

@@ -21,7 +21,7 @@
  * 11  floats, v2           varint ref | varint time | varint start | be64 bits |
  *                          (varint ref-previous ref | varint time-first time | S | be64 bits) …
  * 12, 13                   as 11 with H or FH in place of the value
- * F1  commit mark          be32 54444D4B | 1 begin, 2 end | be64 commit number                    ours alone
+ * F1  commit mark          be32 54444D4B | 1 begin, 2 end, 3 late | be64 commit number                    ours alone
  *
  * S   0: no start time | 1: as the sample before | 2, varint start-first start
  * H   hint byte | varint schema | f64 zero threshold | uvarint zero count | uvarint count | f64 sum |

@@ -41,9 +41,12 @@ public final class WalReader implements Closeable {
     private boolean skipping;
 
     /** Records of the commit that has begun, or null where none has. */
-    private @Nullable List<Record> held;
+    private @Nullable List<WalEvent> held;
 
     private long heldCommit;
+
+    /** Whether the mark of late samples has been met in it. */
+    private boolean heldLate;
 
     /** Where the last hole began that was reported in the current segment. */
     private long reportedGap = -1;
@@ -161,16 +164,14 @@ public final class WalReader implements Closeable {
     }
 
     private void missing(WalFault.Kind kind, WalListing.Segment found, long expected) {
-        ready.add(new WalEvent(
-                null,
-                new WalFault(
-                        kind,
-                        found.path(),
-                        0,
-                        kind == WalFault.Kind.MISSING_CHECKPOINT
-                                ? "the log begins here, and there is no checkpoint for the segments before"
-                                : "the segment before this one should be " + (found.number() - 1) + "; segments "
-                                        + expected + " to " + (found.number() - 1) + " are missing")));
+        ready.add(WalEvent.of(new WalFault(
+                kind,
+                found.path(),
+                0,
+                kind == WalFault.Kind.MISSING_CHECKPOINT
+                        ? "the log begins here, and there is no checkpoint for the segments before"
+                        : "the segment before this one should be " + (found.number() - 1) + "; segments " + expected
+                                + " to " + (found.number() - 1) + " are missing")));
     }
 
     /**
@@ -226,6 +227,7 @@ public final class WalReader implements Closeable {
         reader = null;
         skipping = false;
         held = null;
+        heldLate = false;
         reportedGap = -1;
         if (checkpointLeft > 0) {
             checkpointLeft--;
@@ -285,27 +287,38 @@ public final class WalReader implements Closeable {
     /** Takes a record in. False where nothing is ready because of it. */
     private boolean accept(Record record) {
         if (record instanceof CommitMark mark) {
-            List<Record> whole = held;
-            if (!mark.end()) {
-                held = new ArrayList<>(); // What another begin left open has never ended.
-                heldCommit = mark.commit();
-                return false;
-            }
-            held = null;
-            if (whole == null || heldCommit != mark.commit()) {
-                return false; // The begin went with an earlier segment: its records have counted on their own.
-            }
-            for (Record r : whole) {
-                ready.add(new WalEvent(r, null));
-            }
-            return !whole.isEmpty();
+            return accept(mark);
         }
+        WalEvent event = WalEvent.of(record, heldLate);
         if (held != null) {
-            held.add(record);
+            held.add(event);
             return false;
         }
-        ready.add(new WalEvent(record, null));
+        ready.add(event);
         return true;
+    }
+
+    private boolean accept(CommitMark mark) {
+        List<WalEvent> whole = held;
+        boolean isOfHeld = whole != null && heldCommit == mark.commit();
+        switch (mark.place()) {
+            case BEGIN -> {
+                held = new ArrayList<>(); // What another begin left open has never ended.
+                heldCommit = mark.commit();
+                heldLate = false;
+            }
+            case LATE -> heldLate = isOfHeld;
+            case END -> {
+                held = null;
+                heldLate = false;
+                // Where the begin went with an earlier segment the records have counted on their own.
+                if (isOfHeld && whole != null) {
+                    ready.addAll(whole);
+                    return !whole.isEmpty();
+                }
+            }
+        }
+        return false;
     }
 
     /** Reports a fault in the current segment, of which nothing more is read. */
@@ -313,6 +326,7 @@ public final class WalReader implements Closeable {
         report(offset, problem);
         skipping = true;
         held = null;
+        heldLate = false;
     }
 
     private void reportGap(SegmentReader open) {
@@ -322,7 +336,7 @@ public final class WalReader implements Closeable {
 
     private void report(long offset, String problem) {
         String file = current == null ? path : current.path();
-        ready.add(new WalEvent(null, new WalFault(WalFault.Kind.CORRUPT, file, offset, problem)));
+        ready.add(WalEvent.of(new WalFault(WalFault.Kind.CORRUPT, file, offset, problem)));
     }
 
     @Override

@@ -147,9 +147,9 @@ class LiveHeadTest {
 
     @Test
     void commitThatHasNotEndedIsNotSeen() throws IOException {
-        log(wal, new CommitMark(false, 7), new SamplesRecord(1).add(1, 300, 3));
+        log(wal, CommitMark.begin(7), new SamplesRecord(1).add(1, 300, 3));
         assertThat(now(Long.MIN_VALUE).get(A)).hasSize(2);
-        log(wal, new SamplesRecord(1).add(1, 400, 4), new CommitMark(true, 7));
+        log(wal, new SamplesRecord(1).add(1, 400, 4), CommitMark.end(7));
         assertThat(now(Long.MIN_VALUE).get(A)).hasSize(4);
     }
 

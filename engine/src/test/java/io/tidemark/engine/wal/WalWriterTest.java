@@ -86,9 +86,9 @@ class WalWriterTest {
                 random.nextBytes(filler);
                 filler[0] =
                         2; // a samples record that is cut right after its base: no sample at all is legal only if empty
-                byte[] mark = RecordEncoder.encode(new CommitMark(false, 1));
+                byte[] mark = RecordEncoder.encode(CommitMark.begin(1));
                 writer.log(List.of(mark, pad(filler.length, random), record(7, 1, random)));
-                writer.log(List.of(RecordEncoder.encode(new CommitMark(true, 1))));
+                writer.log(List.of(RecordEncoder.encode(CommitMark.end(1))));
             }
             List<WalFault> faults = new ArrayList<>();
             assertThat(numbers(disk, faults)).contains(7);
@@ -109,14 +109,14 @@ class WalWriterTest {
         Random random = new Random(seed);
         try (WalWriter writer = new WalWriter(disk, "wal", SEGMENT)) {
             writer.log(List.of(record(0, 1, random)));
-            writer.log(List.of(RecordEncoder.encode(new CommitMark(false, 1)), record(1, 1, random)));
+            writer.log(List.of(RecordEncoder.encode(CommitMark.begin(1)), record(1, 1, random)));
             writer.nextSegment();
             writer.log(List.of(record(2, 1, random)));
             writer.log(List.of(
-                    RecordEncoder.encode(new CommitMark(false, 2)),
+                    RecordEncoder.encode(CommitMark.begin(2)),
                     record(3, 1, random),
                     record(4, 1, random),
-                    RecordEncoder.encode(new CommitMark(true, 2))));
+                    RecordEncoder.encode(CommitMark.end(2))));
         }
         assertThat(numbers(disk, new ArrayList<>())).containsExactly(0, 2, 3, 4);
     }
