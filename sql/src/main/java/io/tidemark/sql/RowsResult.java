@@ -13,7 +13,7 @@ final class RowsResult implements SqlResult {
     /** A column of text. */
     static ResultColumn text(String label) {
         return new ResultColumn(
-                label, label, "", "", SqlType.simple(java.sql.Types.VARCHAR, "VARCHAR", 65_535, 0), true);
+                label, label, "", "", SqlType.simple(java.sql.Types.VARCHAR, "VARCHAR", SqlType.UNBOUNDED, 0), true);
     }
 
     private final List<ResultColumn> columns;

@@ -23,6 +23,9 @@ public record SqlType(
         @Nullable SqlType key,
         @Nullable SqlType element,
         List<Field> fields) {
+    /** The precision of text without a bound. No tag is longer, and tools make columns of it. */
+    public static final int UNBOUNDED = 65_535;
+
     /** A field of a ROW. */
     public record Field(String name, SqlType type, boolean nullable) {}
 
@@ -55,9 +58,11 @@ public record SqlType(
             }
             return out.append(')').toString();
         }
-        if (precision == 0 || typeName.equals("DOUBLE") || typeName.endsWith("INT") || typeName.equals("INTEGER")) {
-            return typeName;
-        }
-        return scale == 0 ? typeName + "(" + precision + ")" : typeName + "(" + precision + ", " + scale + ")";
+        return switch (typeName) {
+            case "DECIMAL" -> scale == 0 ? typeName + "(" + precision + ")" : typeName + "(" + precision + ", " + scale + ")";
+            case "TIME", "TIMESTAMP" -> typeName + "(" + precision + ")";
+            case "VARCHAR", "VARBINARY" -> precision == 0 || precision == UNBOUNDED ? typeName : typeName + "(" + precision + ")";
+            default -> typeName;
+        };
     }
 }

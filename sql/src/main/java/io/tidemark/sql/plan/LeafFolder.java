@@ -297,11 +297,8 @@ final class LeafFolder {
     private RelNode aggregate(Aggregate aggregate) throws SqlFault {
         RelNode input = fold(aggregate.getInput());
         Aggregate same = (Aggregate) aggregate.copy(aggregate.getTraitSet(), List.of(input));
-        if (!push) {
-            return same;
-        }
-        RelNode folded = new AggregateFolder(rex, functions).fold(same);
-        return folded == null ? same : folded;
+        RelNode folded = push ? new AggregateFolder(rex, functions).fold(same) : null;
+        return folded == null ? new FirstAndLast(rex).complete(same) : folded;
     }
 
     // ---- order and limit ----

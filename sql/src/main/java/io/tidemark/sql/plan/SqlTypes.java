@@ -10,9 +10,6 @@ import org.apache.calcite.sql.type.SqlTypeName;
 
 /** Calcite's types in the words of java.sql. */
 public final class SqlTypes {
-    /** What JDBC is told of text without a bound: no tag is longer, and tools make columns of it. */
-    private static final int TEXT_LENGTH = 65_535;
-
     private SqlTypes() {}
 
     /** The type. */
@@ -46,7 +43,7 @@ public final class SqlTypes {
 
     private static SqlType text(RelDataType type) {
         int precision = type.getPrecision();
-        return SqlType.simple(Types.VARCHAR, "VARCHAR", precision < 0 ? TEXT_LENGTH : precision, 0);
+        return SqlType.simple(Types.VARCHAR, "VARCHAR", precision < 0 ? SqlType.UNBOUNDED : precision, 0);
     }
 
     private static String unit(RelDataType type) {

@@ -102,10 +102,10 @@ public final class PredicateTranslator {
 
     /** The test of series that a condition is, or null where it looks at anything but series. */
     public @Nullable ScanPredicate seriesOnly(RexNode condition) throws SqlFault {
-        if (!isPure(condition) || !isSeriesOnly(refs(condition))) {
+        if (!isPure(condition) || !isSeriesOnly(refs(condition)) || !Infallible.is(condition)) {
             return null;
         }
-        SeriesTerm term = series(condition, true);
+        SeriesTerm term = series(condition, true, false);
         return new ScanPredicate(List.of(), List.of(term), List.of(), false, List.of(RexText.of(condition, names)));
     }
 
@@ -160,8 +160,8 @@ public final class PredicateTranslator {
 
     private Cover cover(RexNode node, boolean wanted) throws SqlFault {
         BitSet refs = refs(node);
-        if (isSeriesOnly(refs)) {
-            return new Cover(null, series(node, wanted), List.of(), false, true);
+        if (isSeriesOnly(refs) && (Infallible.is(node) || refs.isEmpty())) {
+            return new Cover(null, series(node, wanted, false), List.of(), false, true);
         }
         switch (node.getKind()) {
             case AND, OR -> {
@@ -240,6 +240,10 @@ public final class PredicateTranslator {
     }
 
     private Cover comparison(RexNode node, boolean wanted, BitSet refs) throws SqlFault {
+        if (isSeriesOnly(refs)) {
+            // It may fail for values that no row has: what it fails for is kept, and decided on rows.
+            return new Cover(null, series(node, wanted, true), List.of(), false, false);
+        }
         Comparison op = Comparison.of(node.getKind());
         if (op == null) {
             return Cover.NOTHING;
@@ -337,7 +341,7 @@ public final class PredicateTranslator {
 
     // ---- series ----
 
-    private SeriesTerm series(RexNode node, boolean wanted) throws SqlFault {
+    private SeriesTerm series(RexNode node, boolean wanted, boolean mayFail) throws SqlFault {
         Set<Source> sources = new LinkedHashSet<>();
         RexNode over = over(node, sources);
         if (sources.isEmpty()) {
@@ -362,23 +366,23 @@ public final class PredicateTranslator {
                 }
             }
             return new SeriesTerm.OneLabel(
-                    labels.iterator().next(), used, compile(over), wanted, compiled, prefix(node, wanted));
+                    labels.iterator().next(), used, compile(over), wanted, mayFail, compiled, prefix(node, wanted));
         }
         switch (node.getKind()) {
             case AND, OR -> {
                 List<SeriesTerm> parts = new ArrayList<>();
                 for (RexNode part : ((RexCall) node).getOperands()) {
-                    parts.add(series(part, wanted));
+                    parts.add(series(part, wanted, mayFail));
                 }
                 return (node.getKind() == SqlKind.AND) == wanted
                         ? new SeriesTerm.All(parts)
                         : new SeriesTerm.Any(parts);
             }
             case NOT -> {
-                return series(((RexCall) node).getOperands().get(0), !wanted);
+                return series(((RexCall) node).getOperands().get(0), !wanted, mayFail);
             }
             default -> {
-                return new SeriesTerm.ManyLabels(labels, used, compile(over), wanted);
+                return new SeriesTerm.ManyLabels(labels, used, compile(over), wanted, mayFail);
             }
         }
     }

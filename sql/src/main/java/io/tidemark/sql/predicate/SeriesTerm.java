@@ -6,6 +6,7 @@ import io.tidemark.engine.model.ValueTest;
 import io.tidemark.engine.vector.Batch;
 import io.tidemark.engine.vector.LongVector;
 import io.tidemark.engine.vector.Vector;
+import io.tidemark.sql.SqlFault;
 import io.tidemark.sql.expr.EvalContext;
 import io.tidemark.sql.expr.Expr;
 import io.tidemark.sql.schema.MetricColumn;
@@ -64,6 +65,7 @@ sealed interface SeriesTerm {
      *
      * @param columns those that the condition's column references count; all of them show this label
      * @param wanted whether it must be true, or false
+     * @param mayFail whether values that it fails for are kept, because rows decide again
      * @param candidates expressions of values, or sets of values, among which all that pass are; null where that is unknown
      * @param prefix what all that pass begin with; null where nothing is known
      */
@@ -72,6 +74,7 @@ sealed interface SeriesTerm {
             List<MetricColumn> columns,
             Expr condition,
             boolean wanted,
+            boolean mayFail,
             @Nullable List<Expr> candidates,
             @Nullable Prefix prefix)
             implements SeriesTerm {
@@ -98,7 +101,8 @@ sealed interface SeriesTerm {
     }
 
     /** A condition on several labels at once. */
-    record ManyLabels(Set<String> labels, List<MetricColumn> columns, Expr condition, boolean wanted)
+    record ManyLabels(
+            Set<String> labels, List<MetricColumn> columns, Expr condition, boolean wanted, boolean mayFail)
             implements SeriesTerm {
         @Override
         public TagFilter bind(EvalContext ctx, ToLongFunction<Labels> seriesIds) {
@@ -107,7 +111,7 @@ sealed interface SeriesTerm {
                 for (int i = 0; i < vectors.length; i++) {
                     vectors[i] = SeriesColumns.vector(columns.get(i), series, seriesIds);
                 }
-                return isWanted(condition, vectors, wanted, ctx);
+                return isWanted(condition, vectors, wanted, mayFail, ctx);
             });
         }
     }
@@ -162,15 +166,20 @@ sealed interface SeriesTerm {
             for (int i = 0; i < vectors.length; i++) {
                 vectors[i] = SeriesColumns.vector(term.columns.get(i), value);
             }
-            return isWanted(term.condition, vectors, term.wanted, ctx);
+            return isWanted(term.condition, vectors, term.wanted, term.mayFail, ctx);
         }
     }
 
-    private static boolean isWanted(Expr condition, Vector[] columns, boolean wanted, EvalContext ctx) {
+    private static boolean isWanted(
+            Expr condition, Vector[] columns, boolean wanted, boolean mayFail, EvalContext ctx) {
         try {
             LongVector result = (LongVector) condition.eval(new Batch(1, columns), ctx);
             return !result.isNull(0) && (result.get(0) != 0) == wanted;
         } catch (IOException e) {
+            if (mayFail && e instanceof SqlFault) {
+                // The rows, if there are any, fail for themselves.
+                return true;
+            }
             // The engine's tests throw nothing; whoever opens the scan unwraps it.
             throw new UncheckedIOException(e);
         }

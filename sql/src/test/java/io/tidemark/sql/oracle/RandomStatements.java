@@ -1,0 +1,518 @@
+package io.tidemark.sql.oracle;
+
+import io.tidemark.engine.model.Labels;
+import io.tidemark.engine.model.TagFilter;
+import io.tidemark.engine.model.TimeRange;
+import io.tidemark.engine.testing.NaiveAggregates.Approximate;
+import io.tidemark.engine.testing.NaiveStore;
+import io.tidemark.engine.testing.NaiveStore.Row;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Random statements over one store, each with its answer by plain loops. */
+final class RandomStatements {
+    /** A statement and what it must answer. */
+    record Question(String sql, Expected expected) {}
+
+    private final Random random;
+    private final NaiveStore store;
+    private final List<String> metrics;
+    private final RandomConditions conditions;
+    private final Map<String, List<String>> tags = new LinkedHashMap<>();
+
+    /**
+     * @param end times lie in {@code [0, end)}
+     */
+    RandomStatements(Random random, NaiveStore store, int end) {
+        this.random = random;
+        this.store = store;
+        this.conditions = new RandomConditions(random, end);
+        Map<String, Set<String>> found = new LinkedHashMap<>();
+        for (Labels labels : store.series()) {
+            Set<String> names = found.computeIfAbsent(labels.metric(), m -> new TreeSet<>());
+            for (int i = 0; i < labels.size(); i++) {
+                names.add(labels.name(i));
+            }
+        }
+        // Only metrics that have all tags: a missing column is an error, which other tests are about.
+        found.forEach((metric, names) -> {
+            if (names.containsAll(RandomConditions.TAGS)) {
+                tags.put(metric, RandomConditions.TAGS);
+            }
+        });
+        this.metrics = List.copyOf(tags.keySet());
+    }
+
+    boolean isEmpty() {
+        return metrics.isEmpty();
+    }
+
+    private static String name(String metric) {
+        return metric.chars().allMatch(c -> c < 128) ? metric : "\"" + metric + "\"";
+    }
+
+    private List<Row> rows(String metric) {
+        return store.rows(
+                new TagFilter.Tag(Labels.METRIC_NAME, v -> metric.equals(v)), TimeRange.ALL, null, true);
+    }
+
+    private static List<Row> where(List<Row> rows, @Nullable Condition condition) {
+        return condition == null ? rows : rows.stream().filter(condition::passes).toList();
+    }
+
+    private static String clause(@Nullable Condition condition, String alias) {
+        return condition == null ? "" : " WHERE " + condition.sql(alias);
+    }
+
+    Question next() {
+        return switch (random.nextInt(12)) {
+            case 0, 1, 2 -> select();
+            case 3 -> distinct();
+            case 4, 5, 6, 7 -> grouped();
+            case 8 -> latest();
+            case 9 -> join();
+            case 10 -> in();
+            default -> union();
+        };
+    }
+
+    private String metric() {
+        return metrics.get(random.nextInt(metrics.size()));
+    }
+
+    private @Nullable Condition maybe(int depth) {
+        return random.nextInt(5) == 0 ? null : conditions.condition(depth);
+    }
+
+    // ---- rows ----
+
+    /** A column as SQL and as a function of a row. */
+    private record Column(String sql, Function<Row, @Nullable Object> value) {}
+
+    private static @Nullable Object value(Row row) {
+        return row.histogram() == null ? (Object) row.value() : null;
+    }
+
+    private Column column() {
+        String tag = conditions.tagName();
+        return switch (random.nextInt(7)) {
+            case 0, 1 -> new Column("value", RandomStatements::value);
+            case 2 -> new Column("UPPER(" + tag + ")", r -> {
+                String v = r.labels().get(tag);
+                return v == null ? null : v.toUpperCase(Locale.ROOT);
+            });
+            case 3 -> new Column("COALESCE(" + tag + ", '-')", r -> {
+                String v = r.labels().get(tag);
+                return v == null ? "-" : v;
+            });
+            case 4 -> new Column("value + 1", r -> r.histogram() == null ? (Object) (r.value() + 1) : null);
+            default -> new Column(tag, r -> r.labels().get(tag));
+        };
+    }
+
+    private Question select() {
+        String metric = metric();
+        Condition condition = maybe(3);
+        List<Column> columns = new ArrayList<>(List.of(new Column("time", Row::time)));
+        for (int i = random.nextInt(4); i >= 0; i--) {
+            columns.add(column());
+        }
+        StringBuilder sql = new StringBuilder("SELECT ");
+        sql.append(String.join(", ", columns.stream().map(Column::sql).toList()));
+        sql.append(" FROM ").append(name(metric)).append(clause(condition, ""));
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        for (Row row : where(rows(metric), condition)) {
+            rows.add(cells(columns, row));
+        }
+        List<Integer> order = List.of();
+        switch (random.nextInt(5)) {
+            case 0 -> {
+                sql.append(" ORDER BY time");
+                order = List.of(0);
+            }
+            case 1 -> {
+                sql.append(" ORDER BY time DESC");
+                order = List.of(-1);
+            }
+            case 2 -> {
+                sql.append(" ORDER BY 2 DESC, 1");
+                order = List.of(-2, 0);
+            }
+            default -> {}
+        }
+        long limit = Long.MAX_VALUE;
+        long offset = 0;
+        if (random.nextInt(3) == 0) {
+            limit = random.nextInt(12);
+            sql.append(" LIMIT ").append(limit);
+            if (random.nextInt(3) == 0) {
+                offset = random.nextInt(6);
+                sql.append(" OFFSET ").append(offset);
+            }
+        }
+        return new Question(sql.toString(), new Expected(rows, 0, order, offset, limit));
+    }
+
+    private static List<@Nullable Object> cells(List<Column> columns, Row row) {
+        List<@Nullable Object> cells = new ArrayList<>();
+        for (Column column : columns) {
+            cells.add(column.value.apply(row));
+        }
+        return cells;
+    }
+
+    private Question distinct() {
+        String metric = metric();
+        Condition condition = maybe(2);
+        List<Column> columns = new ArrayList<>();
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            columns.add(key());
+        }
+        Set<List<@Nullable Object>> rows = new LinkedHashSet<>();
+        for (Row row : where(rows(metric), condition)) {
+            rows.add(cells(columns, row));
+        }
+        String list = String.join(", ", columns.stream().map(Column::sql).toList());
+        return new Question(
+                "SELECT DISTINCT " + list + " FROM " + name(metric) + clause(condition, ""),
+                Expected.bag(new ArrayList<>(rows)));
+    }
+
+    private Question latest() {
+        String metric = metric();
+        Condition condition = maybe(2);
+        boolean all = random.nextBoolean();
+        List<String> partition = all ? RandomConditions.TAGS : List.of(conditions.tagName());
+        Map<List<@Nullable Object>, List<Row>> groups = new LinkedHashMap<>();
+        for (Row row : where(rows(metric), condition)) {
+            List<@Nullable Object> key = new ArrayList<>();
+            partition.forEach(tag -> key.add(row.labels().get(tag)));
+            groups.computeIfAbsent(key, k -> new ArrayList<>()).add(row);
+        }
+        // Over fewer tags several series may share the newest time: any of them will do.
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        groups.forEach((key, members) -> {
+            long newest = members.stream().mapToLong(Row::time).max().orElseThrow();
+            Set<@Nullable Object> values = new HashSet<>();
+            members.stream().filter(r -> r.time() == newest).forEach(r -> values.add(value(r)));
+            List<@Nullable Object> row = new ArrayList<>(key);
+            row.add(newest);
+            row.add(values);
+            rows.add(row);
+        });
+        String list = String.join(", ", partition);
+        String over = random.nextBoolean() && all ? "series_id" : list;
+        String from = name(metric) + clause(condition, "");
+        String sql = random.nextBoolean()
+                ? "SELECT " + list + ", time, value FROM " + from + " QUALIFY row_number() OVER (PARTITION BY " + over
+                        + " ORDER BY time DESC) = 1"
+                : "SELECT " + list + ", time, value FROM (SELECT *, row_number() OVER (PARTITION BY " + list
+                        + " ORDER BY time DESC) AS n FROM " + from + ") WHERE n = 1";
+        return new Question(sql, new Expected(rows, partition.size(), List.of(), 0, Long.MAX_VALUE));
+    }
+
+    // ---- groups ----
+
+    private Column key() {
+        String tag = conditions.tagName();
+        return switch (random.nextInt(8)) {
+            case 0 -> new Column("UPPER(" + tag + ")", r -> {
+                String v = r.labels().get(tag);
+                return v == null ? null : v.toUpperCase(Locale.ROOT);
+            });
+            case 1 -> new Column("COALESCE(" + tag + ", '-')", r -> {
+                String v = r.labels().get(tag);
+                return v == null ? "-" : v;
+            });
+            case 2 -> new Column(
+                    "CASE WHEN " + tag + " LIKE 'h%' THEN 'host' ELSE 'other' END", r -> {
+                        String v = r.labels().get(tag);
+                        return v != null && v.startsWith("h") ? "host" : "other";
+                    });
+            default -> new Column(tag, r -> r.labels().get(tag));
+        };
+    }
+
+    private Column bucket() {
+        return switch (random.nextInt(5)) {
+            case 0 -> new Column("FLOOR(time TO HOUR)", r -> Math.floorDiv(r.time(), 3_600_000L) * 3_600_000L);
+            case 1 -> new Column(
+                    "date_trunc('minute', time)", r -> Math.floorDiv(r.time(), 60_000L) * 60_000L);
+            case 2 -> new Column(
+                    "time_bucket('10m', time, closed => 'right', label => 'end')",
+                    r -> Math.floorDiv(r.time() - 1, 600_000L) * 600_000L + 600_000L);
+            case 3 -> new Column(
+                    "time_bucket(INTERVAL '15 minutes', time)", r -> Math.floorDiv(r.time(), 900_000L) * 900_000L);
+            default -> new Column("time_bucket('25m', time)", r -> Math.floorDiv(r.time(), 1_500_000L) * 1_500_000L);
+        };
+    }
+
+    /** An aggregate as SQL and as a function of a group's rows. */
+    private record Aggregate(String sql, Function<List<Row>, @Nullable Object> value) {}
+
+    private Aggregate aggregate() {
+        Aggregate plain = plainAggregate();
+        if (random.nextInt(4) > 0) {
+            return plain;
+        }
+        Condition filter = random.nextBoolean() ? conditions.tags(2) : conditions.condition(1);
+        return new Aggregate(
+                plain.sql + " FILTER (WHERE " + filter.sql("") + ")",
+                rows -> plain.value.apply(where(rows, filter)));
+    }
+
+    private Aggregate plainAggregate() {
+        String tag = conditions.tagName();
+        return switch (random.nextInt(17)) {
+            case 0, 1 -> new Aggregate("count(*)", rows -> (long) rows.size());
+            case 2 -> new Aggregate("count(value)", rows -> (long) values(rows).length);
+            case 3, 4 -> new Aggregate("sum(value)", rows -> sum(values(rows), 1));
+            case 5 -> new Aggregate("min(value)", rows -> extreme(values(rows), false));
+            case 6 -> new Aggregate("max(value)", rows -> extreme(values(rows), true));
+            case 7, 8 -> new Aggregate("avg(value)", rows -> sum(values(rows), values(rows).length));
+            case 9 -> new Aggregate("min(time)", rows -> time(rows, false));
+            case 10 -> new Aggregate("max(time)", rows -> time(rows, true));
+            case 11 -> new Aggregate("count(DISTINCT " + tag + ")", rows -> rows.stream()
+                    .map(r -> r.labels().get(tag))
+                    .filter(v -> v != null)
+                    .distinct()
+                    .count());
+            case 12 -> new Aggregate("count(" + tag + ")", rows -> rows.stream()
+                    .filter(r -> r.labels().get(tag) != null)
+                    .count());
+            case 13 -> new Aggregate("last(value)", rows -> byTime(rows, true));
+            case 14 -> new Aggregate("first(value)", rows -> byTime(rows, false));
+            case 15 -> new Aggregate(
+                    "sum(value * 2)",
+                    rows -> sum(Arrays.stream(values(rows)).map(v -> v * 2).toArray(), 1));
+            default -> new Aggregate("stddev_pop(value)", rows -> deviation(values(rows)));
+        };
+    }
+
+    private static double[] values(List<Row> rows) {
+        return rows.stream().filter(r -> r.histogram() == null).mapToDouble(Row::value).toArray();
+    }
+
+    private static @Nullable Object time(List<Row> rows, boolean greatest) {
+        if (rows.isEmpty()) {
+            return null;
+        }
+        return greatest
+                ? rows.stream().mapToLong(Row::time).max().orElseThrow()
+                : rows.stream().mapToLong(Row::time).min().orElseThrow();
+    }
+
+    /** At equal times any series' value will do. */
+    private static @Nullable Object byTime(List<Row> rows, boolean last) {
+        List<Row> floats = rows.stream().filter(r -> r.histogram() == null).toList();
+        Object time = time(floats, last);
+        if (time == null) {
+            return null;
+        }
+        Set<Object> values = new HashSet<>();
+        floats.stream().filter(r -> r.time() == (Long) time).forEach(r -> values.add(r.value()));
+        return values;
+    }
+
+    private static @Nullable Object extreme(double[] values, boolean greatest) {
+        double[] numbers = Arrays.stream(values).filter(v -> !Double.isNaN(v)).toArray();
+        if (numbers.length == 0) {
+            return values.length == 0 ? null : (Object) Double.NaN;
+        }
+        return greatest
+                ? Arrays.stream(numbers).max().orElseThrow()
+                : Arrays.stream(numbers).min().orElseThrow();
+    }
+
+    private static @Nullable Object sum(double[] values, int divisor) {
+        if (values.length == 0) {
+            return null;
+        }
+        BigDecimal exact = BigDecimal.ZERO;
+        double magnitudes = 0;
+        double special = 0;
+        for (double v : values) {
+            if (Double.isFinite(v)) {
+                exact = exact.add(new BigDecimal(v));
+                magnitudes += Math.abs(v);
+            } else {
+                special += v;
+            }
+        }
+        if (special != 0) {
+            return new Approximate(special, 0);
+        }
+        double value =
+                exact.divide(BigDecimal.valueOf(divisor), MathContext.DECIMAL128).doubleValue();
+        return new Approximate(value, 2 * (Math.ulp(magnitudes) / divisor + Math.ulp(value)));
+    }
+
+    private static @Nullable Object deviation(double[] values) {
+        if (values.length == 0) {
+            return null;
+        }
+        double mean = Arrays.stream(values).sum() / values.length;
+        double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
+        double value = Math.sqrt(squares / values.length);
+        double greatest = Arrays.stream(values).map(Math::abs).max().orElse(0);
+        // Of numbers as far apart as 1e300 and 1 nobody's deviation is exact, and its square overflows.
+        return new Approximate(
+                value, greatest > 1e100 ? Double.POSITIVE_INFINITY : Math.abs(value) * 1e-9 + greatest * 1e-9);
+    }
+
+    private Question grouped() {
+        String metric = metric();
+        Condition condition = maybe(2);
+        List<Column> keys = new ArrayList<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            keys.add(key());
+        }
+        if (random.nextInt(3) == 0) {
+            keys.add(bucket());
+        }
+        List<Aggregate> aggregates = new ArrayList<>();
+        for (int i = random.nextInt(4); i >= 0; i--) {
+            aggregates.add(aggregate());
+        }
+        long having = random.nextInt(3) == 0 ? random.nextInt(10) : -1;
+        Map<List<@Nullable Object>, List<Row>> groups = new LinkedHashMap<>();
+        if (keys.isEmpty()) {
+            groups.put(List.of(), new ArrayList<>());
+        }
+        for (Row row : where(rows(metric), condition)) {
+            groups.computeIfAbsent(cells(keys, row), k -> new ArrayList<>()).add(row);
+        }
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        groups.forEach((key, members) -> {
+            if (members.size() > having) {
+                List<@Nullable Object> row = new ArrayList<>(key);
+                aggregates.forEach(a -> row.add(a.value.apply(members)));
+                rows.add(row);
+            }
+        });
+        List<String> items = new ArrayList<>();
+        keys.forEach(k -> items.add(k.sql));
+        aggregates.forEach(a -> items.add(a.sql));
+        StringBuilder sql = new StringBuilder("SELECT ").append(String.join(", ", items));
+        sql.append(" FROM ").append(name(metric)).append(clause(condition, ""));
+        if (!keys.isEmpty()) {
+            sql.append(" GROUP BY ");
+            for (int i = 0; i < keys.size(); i++) {
+                sql.append(i == 0 ? "" : ", ").append(random.nextBoolean() ? Integer.toString(i + 1) : keys.get(i).sql);
+            }
+        }
+        if (having >= 0) {
+            sql.append(" HAVING count(*) > ").append(having);
+        }
+        List<Integer> order = List.of();
+        if (!keys.isEmpty() && random.nextInt(3) == 0) {
+            boolean descending = random.nextBoolean();
+            sql.append(" ORDER BY 1").append(descending ? " DESC" : "");
+            order = List.of(descending ? -1 : 0);
+        }
+        if (keys.isEmpty()) {
+            // One row or none: a constant first column is its key.
+            sql.replace(0, 7, "SELECT 'all' AS k, ");
+            rows.forEach(row -> row.add(0, "all"));
+        }
+        return new Question(
+                sql.toString(), new Expected(rows, Math.max(1, keys.size()), order, 0, Long.MAX_VALUE));
+    }
+
+    // ---- several metrics ----
+
+    private Question join() {
+        String left = metric();
+        String right = metric();
+        Condition a = conditions.condition(1);
+        Condition b = conditions.condition(1);
+        String tag = conditions.tagName();
+        boolean outer = random.nextInt(3) == 0;
+        List<Row> rights = where(rows(right), b);
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        for (Row x : where(rows(left), a)) {
+            boolean matched = false;
+            for (Row y : rights) {
+                String s = x.labels().get(tag);
+                if (x.time() == y.time() && s != null && s.equals(y.labels().get(tag))) {
+                    matched = true;
+                    List<@Nullable Object> row = new ArrayList<>(Arrays.asList(x.time(), s));
+                    row.add(value(x));
+                    row.add(value(y));
+                    rows.add(row);
+                }
+            }
+            if (!matched && outer) {
+                List<@Nullable Object> row = new ArrayList<>();
+                row.add(x.time());
+                row.add(x.labels().get(tag));
+                row.add(value(x));
+                row.add(null);
+                rows.add(row);
+            }
+        }
+        String on = "a.time = b.time AND a." + tag + " = b." + tag;
+        String sql = outer
+                ? "SELECT a.time, a." + tag + ", a.value, b.value FROM " + name(left) + " a LEFT JOIN " + name(right)
+                        + " b ON " + on + " AND " + b.sql("b.") + " WHERE " + a.sql("a.")
+                : "SELECT a.time, a." + tag + ", a.value, b.value FROM " + name(left) + " a JOIN " + name(right)
+                        + " b ON " + on + " WHERE " + a.sql("a.") + " AND " + b.sql("b.");
+        return new Question(sql, Expected.bag(rows));
+    }
+
+    private Question in() {
+        String metric = metric();
+        String other = metric();
+        Condition outer = conditions.condition(1);
+        Condition inner = conditions.condition(1);
+        String tag = conditions.tagName();
+        Set<@Nullable String> found = new HashSet<>();
+        where(rows(other), inner).forEach(r -> found.add(r.labels().get(tag)));
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        for (Row row : where(rows(metric), outer)) {
+            String v = row.labels().get(tag);
+            if (v != null && found.contains(v)) {
+                rows.add(new ArrayList<>(Arrays.asList(row.time(), v)));
+            }
+        }
+        String query = "SELECT " + tag + " FROM " + name(other) + " WHERE " + inner.sql("");
+        String sql = random.nextBoolean()
+                ? "SELECT time, " + tag + " FROM " + name(metric) + " WHERE " + outer.sql("") + " AND " + tag + " IN ("
+                        + query + ")"
+                : "SELECT time, " + tag + " FROM " + name(metric) + " x WHERE " + outer.sql("x.")
+                        + " AND EXISTS (SELECT 1 FROM " + name(other) + " y WHERE y." + tag + " = x." + tag + " AND "
+                        + inner.sql("y.") + ")";
+        return new Question(sql, Expected.bag(rows));
+    }
+
+    private Question union() {
+        String left = metric();
+        String right = metric();
+        Condition a = conditions.condition(1);
+        Condition b = conditions.condition(1);
+        List<Row> all = new ArrayList<>(where(rows(left), a));
+        all.addAll(where(rows(right), b));
+        String tag = conditions.tagName();
+        Map<@Nullable String, Long> counts = new LinkedHashMap<>();
+        all.forEach(r -> counts.merge(r.labels().get(tag), 1L, Long::sum));
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        counts.forEach((key, n) -> rows.add(new ArrayList<>(Arrays.asList(key, n))));
+        return new Question(
+                "SELECT t, count(*) FROM (SELECT " + tag + " AS t FROM " + name(left) + " WHERE " + a.sql("")
+                        + " UNION ALL SELECT " + tag + " FROM " + name(right) + " WHERE " + b.sql("") + ") GROUP BY t",
+                Expected.bag(rows));
+    }
+}

@@ -1,0 +1,126 @@
+package io.tidemark.sql.oracle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.engine.ReaderSource;
+import io.tidemark.engine.Tsdb;
+import io.tidemark.engine.TsdbOptions;
+import io.tidemark.engine.block.BlockReader;
+import io.tidemark.engine.io.Problem;
+import io.tidemark.engine.model.Labels;
+import io.tidemark.engine.model.MetricMetadata;
+import io.tidemark.engine.model.TimeRange;
+import io.tidemark.engine.testing.NaiveStore;
+import io.tidemark.engine.testing.RandomSources;
+import io.tidemark.engine.testing.RowsBlockReader;
+import io.tidemark.engine.testing.RowsSource;
+import io.tidemark.engine.vector.Batch;
+import io.tidemark.engine.vector.BatchSource;
+import io.tidemark.sql.ExecuteOptions;
+import io.tidemark.sql.SqlEngine;
+import io.tidemark.sql.SqlResult;
+import io.tidemark.sql.SqlSettings;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Random statements over random stores: with work pushed into the engine, without, and by plain loops the answers are the same.
+ * {@code -Dtidemark.seed} repeats a failure, {@code -Dtidemark.statements} asks more.
+ */
+class SqlAgainstModelTest {
+    private static final int END = 3 * 3_600_000;
+
+    @Test
+    void pushedAndUnpushedStatementsAnswerAsPlainLoopsDo() throws Exception {
+        long seed = Long.getLong("tidemark.seed", 20_261_125L);
+        int statements = Integer.getInteger("tidemark.statements", 2000);
+        long pushedSamples = 0;
+        long unpushedSamples = 0;
+        int asked = 0;
+        for (int round = 0; asked < statements; round++) {
+            Random random = new Random(seed + round);
+            RandomSources sources = new RandomSources(random);
+            List<Labels> series = sources.series(4 + random.nextInt(20));
+            List<RowsSource> rows = sources.sources(series, 1 + random.nextInt(4), 30, END);
+            NaiveStore model = new NaiveStore(rows);
+            RandomStatements questions = new RandomStatements(random, model, END);
+            if (questions.isEmpty()) {
+                continue;
+            }
+            List<BlockReader> readers = new ArrayList<>();
+            for (RowsSource source : rows) {
+                readers.add(new RowsBlockReader(source, 1 + random.nextInt(10), random.nextBoolean(), random));
+            }
+            try (Tsdb tsdb = Tsdb.over(new Readers(readers), TsdbOptions.defaults().withThreads(2));
+                    SqlEngine engine = new SqlEngine(tsdb)) {
+                for (int i = 0; i < 50 && asked < statements; i++, asked++) {
+                    RandomStatements.Question question = questions.next();
+                    String at = "-Dtidemark.seed=" + (seed + round) + ", statement " + i + ": " + question.sql();
+                    pushedSamples += ask(engine, question, SqlSettings.defaults(), at + " [pushed]");
+                    unpushedSamples += ask(
+                            engine, question, SqlSettings.defaults().withPushdown(false), at + " [not pushed]");
+                }
+            }
+        }
+        assertThat(pushedSamples).as("samples decoded with pushdown").isLessThan(unpushedSamples);
+    }
+
+    private static long ask(SqlEngine engine, RandomStatements.Question question, SqlSettings settings, String at)
+            throws IOException {
+        List<List<@Nullable Object>> actual = new ArrayList<>();
+        try (SqlResult result =
+                engine.prepare(question.sql(), settings).execute(new Object[0], ExecuteOptions.defaults())) {
+            BatchSource source = Objects.requireNonNull(result.batches());
+            for (Batch batch = source.next(); batch != null; batch = source.next()) {
+                for (int row = 0; row < batch.size(); row++) {
+                    List<@Nullable Object> cells = new ArrayList<>();
+                    for (int column = 0; column < batch.columns().length; column++) {
+                        cells.add(batch.column(column).boxed(row));
+                    }
+                    actual.add(cells);
+                }
+            }
+            String wrong = question.expected().check(actual);
+            if (wrong != null) {
+                throw new AssertionError(at + "\n" + wrong);
+            }
+            return result.control().samplesDecoded();
+        } catch (IOException | RuntimeException e) {
+            throw new AssertionError(at + "\n" + e, e);
+        }
+    }
+
+    /** Readers that are there from the beginning. */
+    private record Readers(List<BlockReader> readers) implements ReaderSource {
+        @Override
+        public List<BlockReader> acquire(TimeRange range) {
+            readers.forEach(BlockReader::retain);
+            return readers;
+        }
+
+        @Override
+        public long version() {
+            return 1;
+        }
+
+        @Override
+        public List<Problem> problems() {
+            return List.of();
+        }
+
+        @Override
+        public @Nullable MetricMetadata metadata(String metric) {
+            return null;
+        }
+
+        @Override
+        public void close() {
+            // Nothing is open.
+        }
+    }
+}
