@@ -59,9 +59,11 @@ public record SqlType(
             return out.append(')').toString();
         }
         return switch (typeName) {
-            case "DECIMAL" -> scale == 0 ? typeName + "(" + precision + ")" : typeName + "(" + precision + ", " + scale + ")";
+            case "DECIMAL" ->
+                scale == 0 ? typeName + "(" + precision + ")" : typeName + "(" + precision + ", " + scale + ")";
             case "TIME", "TIMESTAMP" -> typeName + "(" + precision + ")";
-            case "VARCHAR", "VARBINARY" -> precision == 0 || precision == UNBOUNDED ? typeName : typeName + "(" + precision + ")";
+            case "VARCHAR", "VARBINARY" ->
+                precision == 0 || precision == UNBOUNDED ? typeName : typeName + "(" + precision + ")";
             default -> typeName;
         };
     }

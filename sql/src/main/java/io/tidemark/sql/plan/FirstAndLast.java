@@ -93,8 +93,7 @@ final class FirstAndLast {
         RexNode argument = columns.get(arguments.get(0));
         if (argument.getType().isNullable()) {
             RexNode present = rex.makeCall(SqlStdOperatorTable.IS_NOT_NULL, argument);
-            columns.add(
-                    filter < 0 ? present : rex.makeCall(SqlStdOperatorTable.AND, columns.get(filter), present));
+            columns.add(filter < 0 ? present : rex.makeCall(SqlStdOperatorTable.AND, columns.get(filter), present));
             filter = columns.size() - 1;
             names.add("$f" + filter);
         }

@@ -65,21 +65,42 @@ final class Infallible {
 
     private static boolean isInfallible(RexCall call) {
         return switch (call.getKind()) {
-            case AND, OR, NOT, EQUALS, NOT_EQUALS, LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL,
-                    IS_NULL, IS_NOT_NULL, IS_TRUE, IS_FALSE, IS_NOT_TRUE, IS_NOT_FALSE, IS_DISTINCT_FROM,
-                    IS_NOT_DISTINCT_FROM, CASE, COALESCE, SEARCH, SAFE_CAST -> true;
-            case CAST -> SqlTypeUtil.isCharacter(call.getType())
-                    || (SqlTypeUtil.isNumeric(call.getType())
-                            && call.getOperands().get(0) instanceof RexLiteral
-                            && SqlTypeUtil.isNumeric(call.getOperands().get(0).getType()))
-                    || call.getType().getSqlTypeName()
-                            == call.getOperands().get(0).getType().getSqlTypeName();
+            case AND,
+                    OR,
+                    NOT,
+                    EQUALS,
+                    NOT_EQUALS,
+                    LESS_THAN,
+                    LESS_THAN_OR_EQUAL,
+                    GREATER_THAN,
+                    GREATER_THAN_OR_EQUAL,
+                    IS_NULL,
+                    IS_NOT_NULL,
+                    IS_TRUE,
+                    IS_FALSE,
+                    IS_NOT_TRUE,
+                    IS_NOT_FALSE,
+                    IS_DISTINCT_FROM,
+                    IS_NOT_DISTINCT_FROM,
+                    CASE,
+                    COALESCE,
+                    SEARCH,
+                    SAFE_CAST -> true;
+            case CAST ->
+                SqlTypeUtil.isCharacter(call.getType())
+                        || (SqlTypeUtil.isNumeric(call.getType())
+                                && call.getOperands().get(0) instanceof RexLiteral
+                                && SqlTypeUtil.isNumeric(
+                                        call.getOperands().get(0).getType()))
+                        || call.getType().getSqlTypeName()
+                                == call.getOperands().get(0).getType().getSqlTypeName();
             // With a pattern that is one for all rows, a pattern that is wrong is wrong for all.
             case LIKE, SIMILAR, RLIKE -> isConstantPattern(call);
-            default -> FUNCTIONS.contains(call.getOperator().getName())
-                    || ((call.getOperator() == TidemarkFunctions.LABEL_MATCH
-                                    || call.getOperator().getName().equals("REGEXP_LIKE"))
-                            && isConstantPattern(call));
+            default ->
+                FUNCTIONS.contains(call.getOperator().getName())
+                        || ((call.getOperator() == TidemarkFunctions.LABEL_MATCH
+                                        || call.getOperator().getName().equals("REGEXP_LIKE"))
+                                && isConstantPattern(call));
         };
     }
 

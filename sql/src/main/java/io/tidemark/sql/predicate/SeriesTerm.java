@@ -101,8 +101,7 @@ sealed interface SeriesTerm {
     }
 
     /** A condition on several labels at once. */
-    record ManyLabels(
-            Set<String> labels, List<MetricColumn> columns, Expr condition, boolean wanted, boolean mayFail)
+    record ManyLabels(Set<String> labels, List<MetricColumn> columns, Expr condition, boolean wanted, boolean mayFail)
             implements SeriesTerm {
         @Override
         public TagFilter bind(EvalContext ctx, ToLongFunction<Labels> seriesIds) {

@@ -117,7 +117,8 @@ final class RandomConditions {
             case 0, 1:
                 return ofTag(tag, "§" + tag + " = " + text(value), v -> v.equals(value));
             case 2:
-                return ofTag(tag, "§" + tag + " " + op + " " + text(value), v -> compare(op, Utf8Order.compare(v, value)));
+                return ofTag(
+                        tag, "§" + tag + " " + op + " " + text(value), v -> compare(op, Utf8Order.compare(v, value)));
             case 3, 4: {
                 boolean negated = random.nextBoolean();
                 List<String> values = new ArrayList<>();
@@ -125,7 +126,9 @@ final class RandomConditions {
                     values.add(tagValue(tag));
                 }
                 boolean withNull = random.nextInt(8) == 0;
-                String list = String.join(", ", values.stream().map(RandomConditions::text).toList())
+                String list = String.join(
+                                ", ",
+                                values.stream().map(RandomConditions::text).toList())
                         + (withNull ? ", NULL" : "");
                 return ofTag(tag, "§" + tag + (negated ? " NOT IN (" : " IN (") + list + ")", v -> {
                     if (values.contains(v)) {
@@ -236,7 +239,8 @@ final class RandomConditions {
             case 0 -> text(iso(millis));
             case 1 -> text(wall.replace('T', ' '));
             case 2 -> "epoch_ms(" + millis + ")";
-            default -> "TIMESTAMP " + text(wall.length() == 16 ? wall.replace('T', ' ') + ":00" : wall.replace('T', ' '));
+            default ->
+                "TIMESTAMP " + text(wall.length() == 16 ? wall.replace('T', ' ') + ":00" : wall.replace('T', ' '));
         };
     }
 
@@ -300,8 +304,7 @@ final class RandomConditions {
     // ---- value ----
 
     private static Condition ofValue(String sql, Function<Double, Boolean> function) {
-        return new Condition.Simple(
-                sql, row -> row.histogram() != null ? null : (Boolean) function.apply(row.value()));
+        return new Condition.Simple(sql, row -> row.histogram() != null ? null : (Boolean) function.apply(row.value()));
     }
 
     private Condition value() {

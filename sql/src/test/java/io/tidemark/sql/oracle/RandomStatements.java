@@ -24,8 +24,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Random statements over one store, each with its answer by plain loops. */
 final class RandomStatements {
-    /** A statement and what it must answer. */
-    record Question(String sql, Expected expected) {}
+    /**
+     * A statement and what it must answer.
+     *
+     * @param windows whether it needs window functions where nothing is pushed
+     */
+    record Question(String sql, Expected expected, boolean windows) {
+        Question(String sql, Expected expected) {
+            this(sql, expected, false);
+        }
+    }
 
     private final Random random;
     private final NaiveStore store;
@@ -65,12 +73,13 @@ final class RandomStatements {
     }
 
     private List<Row> rows(String metric) {
-        return store.rows(
-                new TagFilter.Tag(Labels.METRIC_NAME, v -> metric.equals(v)), TimeRange.ALL, null, true);
+        return store.rows(new TagFilter.Tag(Labels.METRIC_NAME, v -> metric.equals(v)), TimeRange.ALL, null, true);
     }
 
     private static List<Row> where(List<Row> rows, @Nullable Condition condition) {
-        return condition == null ? rows : rows.stream().filter(condition::passes).toList();
+        return condition == null
+                ? rows
+                : rows.stream().filter(condition::passes).toList();
     }
 
     private static String clause(@Nullable Condition condition, String alias) {
@@ -110,14 +119,16 @@ final class RandomStatements {
         String tag = conditions.tagName();
         return switch (random.nextInt(7)) {
             case 0, 1 -> new Column("value", RandomStatements::value);
-            case 2 -> new Column("UPPER(" + tag + ")", r -> {
-                String v = r.labels().get(tag);
-                return v == null ? null : v.toUpperCase(Locale.ROOT);
-            });
-            case 3 -> new Column("COALESCE(" + tag + ", '-')", r -> {
-                String v = r.labels().get(tag);
-                return v == null ? "-" : v;
-            });
+            case 2 ->
+                new Column("UPPER(" + tag + ")", r -> {
+                    String v = r.labels().get(tag);
+                    return v == null ? null : v.toUpperCase(Locale.ROOT);
+                });
+            case 3 ->
+                new Column("COALESCE(" + tag + ", '-')", r -> {
+                    String v = r.labels().get(tag);
+                    return v == null ? "-" : v;
+                });
             case 4 -> new Column("value + 1", r -> r.histogram() == null ? (Object) (r.value() + 1) : null);
             default -> new Column(tag, r -> r.labels().get(tag));
         };
@@ -194,7 +205,7 @@ final class RandomStatements {
     private Question latest() {
         String metric = metric();
         Condition condition = maybe(2);
-        boolean all = random.nextBoolean();
+        boolean all = true;
         List<String> partition = all ? RandomConditions.TAGS : List.of(conditions.tagName());
         Map<List<@Nullable Object>, List<Row>> groups = new LinkedHashMap<>();
         for (Row row : where(rows(metric), condition)) {
@@ -221,7 +232,7 @@ final class RandomStatements {
                         + " ORDER BY time DESC) = 1"
                 : "SELECT " + list + ", time, value FROM (SELECT *, row_number() OVER (PARTITION BY " + list
                         + " ORDER BY time DESC) AS n FROM " + from + ") WHERE n = 1";
-        return new Question(sql, new Expected(rows, partition.size(), List.of(), 0, Long.MAX_VALUE));
+        return new Question(sql, new Expected(rows, partition.size(), List.of(), 0, Long.MAX_VALUE), true);
     }
 
     // ---- groups ----
@@ -229,19 +240,21 @@ final class RandomStatements {
     private Column key() {
         String tag = conditions.tagName();
         return switch (random.nextInt(8)) {
-            case 0 -> new Column("UPPER(" + tag + ")", r -> {
-                String v = r.labels().get(tag);
-                return v == null ? null : v.toUpperCase(Locale.ROOT);
-            });
-            case 1 -> new Column("COALESCE(" + tag + ", '-')", r -> {
-                String v = r.labels().get(tag);
-                return v == null ? "-" : v;
-            });
-            case 2 -> new Column(
-                    "CASE WHEN " + tag + " LIKE 'h%' THEN 'host' ELSE 'other' END", r -> {
-                        String v = r.labels().get(tag);
-                        return v != null && v.startsWith("h") ? "host" : "other";
-                    });
+            case 0 ->
+                new Column("UPPER(" + tag + ")", r -> {
+                    String v = r.labels().get(tag);
+                    return v == null ? null : v.toUpperCase(Locale.ROOT);
+                });
+            case 1 ->
+                new Column("COALESCE(" + tag + ", '-')", r -> {
+                    String v = r.labels().get(tag);
+                    return v == null ? "-" : v;
+                });
+            case 2 ->
+                new Column("CASE WHEN " + tag + " LIKE 'h%' THEN 'host' ELSE 'other' END", r -> {
+                    String v = r.labels().get(tag);
+                    return v != null && v.startsWith("h") ? "host" : "other";
+                });
             default -> new Column(tag, r -> r.labels().get(tag));
         };
     }
@@ -249,13 +262,14 @@ final class RandomStatements {
     private Column bucket() {
         return switch (random.nextInt(5)) {
             case 0 -> new Column("FLOOR(time TO HOUR)", r -> Math.floorDiv(r.time(), 3_600_000L) * 3_600_000L);
-            case 1 -> new Column(
-                    "date_trunc('minute', time)", r -> Math.floorDiv(r.time(), 60_000L) * 60_000L);
-            case 2 -> new Column(
-                    "time_bucket('10m', time, closed => 'right', label => 'end')",
-                    r -> Math.floorDiv(r.time() - 1, 600_000L) * 600_000L + 600_000L);
-            case 3 -> new Column(
-                    "time_bucket(INTERVAL '15 minutes', time)", r -> Math.floorDiv(r.time(), 900_000L) * 900_000L);
+            case 1 -> new Column("date_trunc('minute', time)", r -> Math.floorDiv(r.time(), 60_000L) * 60_000L);
+            case 2 ->
+                new Column(
+                        "time_bucket('10m', time, closed => 'right', label => 'end')",
+                        r -> Math.floorDiv(r.time() - 1, 600_000L) * 600_000L + 600_000L);
+            case 3 ->
+                new Column(
+                        "time_bucket(INTERVAL '15 minutes', time)", r -> Math.floorDiv(r.time(), 900_000L) * 900_000L);
             default -> new Column("time_bucket('25m', time)", r -> Math.floorDiv(r.time(), 1_500_000L) * 1_500_000L);
         };
     }
@@ -270,8 +284,7 @@ final class RandomStatements {
         }
         Condition filter = random.nextBoolean() ? conditions.tags(2) : conditions.condition(1);
         return new Aggregate(
-                plain.sql + " FILTER (WHERE " + filter.sql("") + ")",
-                rows -> plain.value.apply(where(rows, filter)));
+                plain.sql + " FILTER (WHERE " + filter.sql("") + ")", rows -> plain.value.apply(where(rows, filter)));
     }
 
     private Aggregate plainAggregate() {
@@ -285,25 +298,35 @@ final class RandomStatements {
             case 7, 8 -> new Aggregate("avg(value)", rows -> sum(values(rows), values(rows).length));
             case 9 -> new Aggregate("min(time)", rows -> time(rows, false));
             case 10 -> new Aggregate("max(time)", rows -> time(rows, true));
-            case 11 -> new Aggregate("count(DISTINCT " + tag + ")", rows -> rows.stream()
-                    .map(r -> r.labels().get(tag))
-                    .filter(v -> v != null)
-                    .distinct()
-                    .count());
-            case 12 -> new Aggregate("count(" + tag + ")", rows -> rows.stream()
-                    .filter(r -> r.labels().get(tag) != null)
-                    .count());
+            case 11 ->
+                new Aggregate(
+                        "count(DISTINCT " + tag + ")",
+                        rows -> rows.stream()
+                                .map(r -> r.labels().get(tag))
+                                .filter(v -> v != null)
+                                .distinct()
+                                .count());
+            case 12 ->
+                new Aggregate(
+                        "count(" + tag + ")",
+                        rows -> rows.stream()
+                                .filter(r -> r.labels().get(tag) != null)
+                                .count());
             case 13 -> new Aggregate("last(value)", rows -> byTime(rows, true));
             case 14 -> new Aggregate("first(value)", rows -> byTime(rows, false));
-            case 15 -> new Aggregate(
-                    "sum(value * 2)",
-                    rows -> sum(Arrays.stream(values(rows)).map(v -> v * 2).toArray(), 1));
+            case 15 ->
+                new Aggregate(
+                        "sum(value * 2)",
+                        rows -> sum(Arrays.stream(values(rows)).map(v -> v * 2).toArray(), 1));
             default -> new Aggregate("stddev_pop(value)", rows -> deviation(values(rows)));
         };
     }
 
     private static double[] values(List<Row> rows) {
-        return rows.stream().filter(r -> r.histogram() == null).mapToDouble(Row::value).toArray();
+        return rows.stream()
+                .filter(r -> r.histogram() == null)
+                .mapToDouble(Row::value)
+                .toArray();
     }
 
     private static @Nullable Object time(List<Row> rows, boolean greatest) {
@@ -355,8 +378,8 @@ final class RandomStatements {
         if (special != 0) {
             return new Approximate(special, 0);
         }
-        double value =
-                exact.divide(BigDecimal.valueOf(divisor), MathContext.DECIMAL128).doubleValue();
+        double value = exact.divide(BigDecimal.valueOf(divisor), MathContext.DECIMAL128)
+                .doubleValue();
         return new Approximate(value, 2 * (Math.ulp(magnitudes) / divisor + Math.ulp(value)));
     }
 
@@ -428,8 +451,7 @@ final class RandomStatements {
             sql.replace(0, 7, "SELECT 'all' AS k, ");
             rows.forEach(row -> row.add(0, "all"));
         }
-        return new Question(
-                sql.toString(), new Expected(rows, Math.max(1, keys.size()), order, 0, Long.MAX_VALUE));
+        return new Question(sql.toString(), new Expected(rows, Math.max(1, keys.size()), order, 0, Long.MAX_VALUE));
     }
 
     // ---- several metrics ----
