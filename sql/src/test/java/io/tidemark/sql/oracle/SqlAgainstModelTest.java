@@ -105,8 +105,7 @@ class SqlAgainstModelTest {
         } catch (IOException | RuntimeException e) {
             StringWriter trace = new StringWriter();
             e.printStackTrace(new PrintWriter(trace));
-            failures.add(at + "
-" + trace);
+            failures.add(at + "\n" + trace);
             return 0;
         }
     }
