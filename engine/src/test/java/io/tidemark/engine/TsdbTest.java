@@ -4,28 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.engine.block.Block;
-import io.tidemark.engine.block.BlockDump;
 import io.tidemark.engine.block.BlockMeta;
 import io.tidemark.engine.block.BlockScanner;
+import io.tidemark.engine.block.SeriesEntry;
+import io.tidemark.engine.index.Postings;
 import io.tidemark.engine.io.LocalDirectory;
-import io.tidemark.engine.model.GoFloat;
 import io.tidemark.engine.model.Labels;
+import io.tidemark.engine.model.SampleBatch;
 import io.tidemark.engine.model.TagFilter;
 import io.tidemark.engine.model.TimeRange;
 import io.tidemark.engine.query.QueryControl;
 import io.tidemark.engine.query.ScanBatch;
 import io.tidemark.engine.query.ScanCursor;
 import io.tidemark.engine.query.ScanSpec;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -43,11 +43,11 @@ class TsdbTest {
     @Test
     void blocksOfPrometheusMergeToWhatEachHolds() throws IOException {
         Path data = fixture();
-        List<String> expected = dumpOfBlocks(data);
+        Digest expected = ofBlocks(data);
         try (Tsdb tsdb = Tsdb.open(data, OPTIONS);
                 Querier querier = tsdb.querier(TimeRange.ALL, QuerierOptions.DEFAULT.withKeepMarkers(true))) {
             QueryControl control = QueryControl.unlimited();
-            List<String> lines = lines(querier, control);
+            Digest lines = read(querier, control);
             assertThat(lines).isEqualTo(expected);
             assertThat(control.counters.markersHidden.sum()).isZero();
             assertThat(control.counters.blocksOpened.sum()).isEqualTo(5);
@@ -55,8 +55,8 @@ class TsdbTest {
         try (Tsdb tsdb = Tsdb.open(data, OPTIONS);
                 Querier querier = tsdb.querier(TimeRange.ALL)) {
             QueryControl control = QueryControl.unlimited();
-            List<String> lines = lines(querier, control);
-            assertThat((long) lines.size()).isEqualTo(expected.size() - control.counters.markersHidden.sum());
+            Digest lines = read(querier, control);
+            assertThat(lines.samples()).isEqualTo(expected.samples() - control.counters.markersHidden.sum());
             assertThat(control.counters.markersHidden.sum()).isPositive();
         }
     }
@@ -111,18 +111,18 @@ class TsdbTest {
     @Test
     void aBlockThatVanishesStaysReadableForWhoHoldsIt() throws IOException {
         Path data = fixture();
-        List<String> before = dumpOfBlocks(data);
+        Digest before = ofBlocks(data);
         try (Tsdb tsdb = Tsdb.open(data, OPTIONS)) {
             long version = tsdb.catalog().schemaVersion();
             try (Querier held = tsdb.querier(TimeRange.ALL, QuerierOptions.DEFAULT.withKeepMarkers(true))) {
                 delete(data.resolve(OLDEST));
-                List<String> after = dumpOfBlocks(data);
-                assertThat(after.size()).isLessThan(before.size());
+                Digest after = ofBlocks(data);
+                assertThat(after.samples()).isLessThan(before.samples());
                 assertThat(tsdb.catalog().schemaVersion()).isNotEqualTo(version);
                 try (Querier fresh = tsdb.querier(TimeRange.ALL, QuerierOptions.DEFAULT.withKeepMarkers(true))) {
-                    assertThat(lines(fresh, QueryControl.unlimited())).isEqualTo(after);
+                    assertThat(read(fresh, QueryControl.unlimited())).isEqualTo(after);
                 }
-                assertThat(lines(held, QueryControl.unlimited())).isEqualTo(before);
+                assertThat(read(held, QueryControl.unlimited())).isEqualTo(before);
             }
         }
     }
@@ -130,17 +130,17 @@ class TsdbTest {
     @Test
     void aBlockThatComesIsSeenByTheNextStatement() throws IOException {
         Path data = fixture();
-        List<String> all = dumpOfBlocks(data);
+        Digest all = ofBlocks(data);
         Path aside = temp.resolve("aside");
         Files.move(data.resolve(OLDEST), aside);
         try (Tsdb tsdb = Tsdb.open(data, OPTIONS)) {
             QuerierOptions markers = QuerierOptions.DEFAULT.withKeepMarkers(true);
             try (Querier querier = tsdb.querier(TimeRange.ALL, markers)) {
-                assertThat(lines(querier, QueryControl.unlimited()).size()).isLessThan(all.size());
+                assertThat(read(querier, QueryControl.unlimited()).samples()).isLessThan(all.samples());
             }
             Files.move(aside, data.resolve(OLDEST));
             try (Querier querier = tsdb.querier(TimeRange.ALL, markers)) {
-                assertThat(lines(querier, QueryControl.unlimited())).isEqualTo(all);
+                assertThat(read(querier, QueryControl.unlimited())).isEqualTo(all);
             }
         }
     }
@@ -154,12 +154,12 @@ class TsdbTest {
         Files.write(chunks, bytes);
         try (Tsdb tsdb = Tsdb.open(data, OPTIONS)) {
             try (Querier querier = tsdb.querier(TimeRange.ALL)) {
-                assertThatThrownBy(() -> lines(querier, QueryControl.unlimited()))
+                assertThatThrownBy(() -> read(querier, QueryControl.unlimited()))
                         .hasMessageContaining(OLDEST + "/chunks/000001 at ")
                         .hasMessageContaining("checksum");
             }
             try (Querier querier = tsdb.querier(TimeRange.ALL, QuerierOptions.DEFAULT.withSkipCorrupt(true))) {
-                assertThat(lines(querier, QueryControl.unlimited())).isNotEmpty();
+                assertThat(read(querier, QueryControl.unlimited()).samples()).isPositive();
                 assertThat(querier.warnings()).hasSize(1);
                 assertThat(querier.warnings().get(0).file()).isEqualTo(OLDEST + "/chunks/000001");
             }
@@ -207,50 +207,63 @@ class TsdbTest {
                 .hasMessageContaining(path.toString());
     }
 
-    /** Float samples as the dump prints them, in the order of labels and time. */
-    private static List<String> lines(Querier querier, QueryControl control) throws IOException {
-        List<String> out = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
+    /** Samples in the order of labels and time: how many, and a hash over all of them. */
+    private record Digest(long samples, long hash) {
+        static final Digest NONE = new Digest(0, 0);
+
+        Digest with(Labels labels, long time, double value) {
+            long mixed = (labels.hashCode() * 31L + time) * 0x9E3779B97F4A7C15L + Double.doubleToRawLongBits(value);
+            return new Digest(samples + 1, (hash ^ mixed) * 0x100000001B3L);
+        }
+    }
+
+    /** The float samples of a snapshot. */
+    private static Digest read(Querier querier, QueryControl control) throws IOException {
+        Digest digest = Digest.NONE;
         try (ScanCursor cursor = querier.scan(ScanSpec.of(TagFilter.ALL, TimeRange.ALL), control)) {
             ScanBatch batch = new ScanBatch();
             while (cursor.next(batch)) {
                 for (int i = 0; i < batch.size; i++) {
-                    line.setLength(0);
-                    line.append(batch.labels(i)).append(' ');
-                    GoFloat.append(line, batch.values[i]);
-                    out.add(line.append(' ').append(batch.times[i]).toString());
+                    digest = digest.with(batch.labels(i), batch.times[i], batch.values[i]);
                 }
             }
         }
-        return out;
+        return digest;
     }
 
-    /** What each block dumps, merged by series and time; the blocks do not overlap. */
-    private static List<String> dumpOfBlocks(Path data) throws IOException {
+    /** The float samples of all blocks, read one by one; they do not overlap. Markers are among them. */
+    private static Digest ofBlocks(Path data) throws IOException {
         LocalDirectory directory = new LocalDirectory(data);
-        TreeMap<String, List<String>> bySeries = new TreeMap<>();
+        TreeMap<Labels, SampleBatch> merged = new TreeMap<>();
         List<BlockMeta> metas = new ArrayList<>(BlockScanner.scan(directory).blocks());
         metas.sort(Comparator.comparingLong(BlockMeta::minMillis));
-        TreeMap<Labels, String> order = new TreeMap<>();
         for (BlockMeta meta : metas) {
             Block block = new Block(directory, meta);
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            BlockDump.write(block, out);
-            for (String line : out.toString(StandardCharsets.UTF_8).split("\n")) {
-                String labels = line.substring(0, line.lastIndexOf('}') + 1);
-                bySeries.computeIfAbsent(labels, l -> new ArrayList<>()).add(line);
-            }
-            for (int i = 0; i < block.all().size(); i++) {
-                Labels labels = block.labels(block.all().get(i));
-                order.put(labels, labels.toString());
+            SeriesEntry series = new SeriesEntry();
+            SampleBatch samples = new SampleBatch(0);
+            Postings all = block.all();
+            for (int i = 0; i < all.size(); i++) {
+                block.series(all.get(i), TimeRange.ALL, series);
+                samples.clear();
+                block.readChunks(series, 0, series.chunkCount, samples);
+                SampleBatch target = merged.computeIfAbsent(series.labels, l -> new SampleBatch(0));
+                for (int s = 0; s < samples.size; s++) {
+                    boolean isHistogram = samples.histograms != null && samples.histograms[s] != null;
+                    if (!isHistogram && !block.tombstones(all.get(i)).contains(samples.times[s])) {
+                        target.add(samples.times[s], samples.values[s]);
+                    }
+                }
             }
             block.release();
         }
-        List<String> lines = new ArrayList<>();
-        for (String labels : order.values()) {
-            lines.addAll(bySeries.getOrDefault(labels, List.of()));
+        Digest digest = Digest.NONE;
+        for (Map.Entry<Labels, SampleBatch> series : merged.entrySet()) {
+            SampleBatch batch = series.getValue();
+            for (int i = 0; i < batch.size; i++) {
+                digest = digest.with(series.getKey(), batch.times[i], batch.values[i]);
+            }
         }
-        return lines;
+        return digest;
     }
 
     /** The blocks alone: the head has tests of its own. */
