@@ -109,6 +109,21 @@ class TsdbTest {
     }
 
     @Test
+    void theInspectorCountsWhatThereIs() throws IOException {
+        Inspector.Inspection found = Inspector.inspect(fixture(), 3);
+        assertThat(found.blocks())
+                .hasSize(5)
+                .extracting(Inspector.BlockInfo::level)
+                .startsWith(3, 2);
+        assertThat(found.blocks())
+                .allSatisfy(b -> assertThat(b.bytesPerSample()).isBetween(0.5, 20.0));
+        assertThat(found.series()).isPositive();
+        assertThat(found.metrics()).hasSize(3).isSortedAccordingTo((a, b) -> Long.compare(b.count(), a.count()));
+        assertThat(found.tags()).hasSize(3);
+        assertThat(found.problems()).isEmpty();
+    }
+
+    @Test
     void aBlockThatVanishesStaysReadableForWhoHoldsIt() throws IOException {
         Path data = fixture();
         Digest before = ofBlocks(data);
