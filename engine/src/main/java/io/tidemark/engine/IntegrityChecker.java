@@ -1,6 +1,6 @@
 package io.tidemark.engine;
 
-import io.tidemark.engine.block.BlockChecker;
+import io.tidemark.engine.block.BlockCheck;
 import io.tidemark.engine.block.BlockMeta;
 import io.tidemark.engine.block.BlockReader;
 import io.tidemark.engine.block.BlockScanner;
@@ -9,6 +9,7 @@ import io.tidemark.engine.head.LiveHead;
 import io.tidemark.engine.index.Postings;
 import io.tidemark.engine.io.CorruptionException;
 import io.tidemark.engine.io.Directory;
+import io.tidemark.engine.io.DirectoryEntry;
 import io.tidemark.engine.io.LocalDirectory;
 import io.tidemark.engine.io.Problem;
 import io.tidemark.engine.model.SampleBatch;
@@ -51,6 +52,9 @@ public final class IntegrityChecker {
 
     /** Checks a directory behind any door. */
     public static Report check(Directory directory) throws IOException {
+        // Says what is wrong where there is nothing to check.
+        Tsdb.open(directory, TsdbOptions.defaults().withMode(TsdbOptions.Mode.RO))
+                .close();
         BlockScanner.Listing listing = BlockScanner.scan(directory);
         List<Problem> problems = new ArrayList<>(listing.problems());
         long series = 0;
@@ -59,11 +63,11 @@ public final class IntegrityChecker {
         long bytes = 0;
         long headMinMillis = Long.MIN_VALUE;
         for (BlockMeta meta : listing.blocks()) {
-            BlockChecker.Report block = BlockChecker.check(directory, meta);
+            BlockCheck.Report block = BlockCheck.report(directory, meta.ulid());
             series += block.series();
             chunks += block.chunks();
             samples += block.samples();
-            bytes += block.bytes();
+            bytes += sizeBytes(directory, meta.ulid());
             problems.addAll(block.problems());
             if (!meta.isFromOutOfOrder()) {
                 headMinMillis = Math.max(headMinMillis, meta.maxMillisExclusive());
@@ -81,6 +85,14 @@ public final class IntegrityChecker {
             problems.addAll(head.problems());
         }
         return new Report(listing.blocks().size(), series, chunks, samples, bytes, List.copyOf(problems));
+    }
+
+    private static long sizeBytes(Directory directory, String path) throws IOException {
+        long sum = 0;
+        for (DirectoryEntry entry : directory.list(path)) {
+            sum += entry.isDirectory() ? sizeBytes(directory, path + "/" + entry.name()) : entry.sizeBytes();
+        }
+        return sum;
     }
 
     /** Decodes all that a reader of the head has; the result is how many samples. */

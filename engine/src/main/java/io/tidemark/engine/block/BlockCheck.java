@@ -1,7 +1,9 @@
 package io.tidemark.engine.block;
 
 import io.tidemark.engine.index.IndexReader;
+import io.tidemark.engine.index.IndexWalk;
 import io.tidemark.engine.index.Postings;
+import io.tidemark.engine.io.ByteCursor;
 import io.tidemark.engine.io.ByteInput;
 import io.tidemark.engine.io.CorruptionException;
 import io.tidemark.engine.io.Directory;
@@ -11,6 +13,7 @@ import io.tidemark.engine.model.SampleBatch;
 import io.tidemark.engine.model.TimeRange;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -35,6 +38,7 @@ public final class BlockCheck {
     private static final int LISTED_MAX = 20;
     private static final int PIECE = 64 << 10;
 
+    private final Directory directory;
     private final Block block;
     private final List<Problem> problems = new ArrayList<>();
 
@@ -42,10 +46,14 @@ public final class BlockCheck {
     private long chunks;
     private long samples;
 
+    /** How many lists of postings lie in the file. */
+    private long lists;
+
     /** Of each label and value: the series that have it, as they say themselves. */
     private final Map<String, Map<String, Fingerprint>> carriers = new HashMap<>();
 
-    private BlockCheck(Block block) {
+    private BlockCheck(Directory directory, Block block) {
+        this.directory = directory;
         this.block = block;
     }
 
@@ -67,12 +75,25 @@ public final class BlockCheck {
     }
 
     /**
+     * What was found.
+     *
+     * @param samples deleted ones and staleness markers included
+     * @param problems what is wrong; empty where nothing is
+     */
+    public record Report(long series, long chunks, long samples, List<Problem> problems) {}
+
+    /**
      * Checks a block of a data directory.
      *
      * @param ulid its directory's name
      * @return what is wrong with it; empty where nothing is
      */
     public static List<Problem> check(Directory directory, String ulid) {
+        return report(directory, ulid).problems();
+    }
+
+    /** Checks a block of a data directory, and counts what it holds. */
+    public static Report report(Directory directory, String ulid) {
         BlockMeta meta;
         List<Problem> problems = new ArrayList<>();
         try {
@@ -83,18 +104,19 @@ public final class BlockCheck {
         }
         Block block = new Block(directory, meta == null ? BlockMeta.ofLevelOne(ulid, 0, 0) : meta);
         try {
-            BlockCheck check = new BlockCheck(block);
+            BlockCheck check = new BlockCheck(directory, block);
             check.run(meta);
             problems.addAll(check.problems);
+            return new Report(check.series, check.chunks, check.samples, List.copyOf(problems));
         } finally {
             block.release();
         }
-        return problems;
     }
 
     private void run(@Nullable BlockMeta meta) {
         // Whether the parts contradict each other can be said only where each is whole.
-        boolean isWhole = part("/index", this::walkSeries);
+        boolean isWhole = part("/index", this::walkIndex);
+        isWhole &= part("/index", this::walkSeries);
         isWhole &= part("/index", () -> block.index().verifyLabelIndices());
         isWhole &= part("/chunks", this::walkSegments);
         isWhole &= part("/tombstones", () -> block.tombstones());
@@ -137,6 +159,24 @@ public final class BlockCheck {
         add(new Problem(block.name() + file, 0, INCONSISTENT, message, touched.minMillis(), touched.maxMillis(), 0));
     }
 
+    /** Every section of the index as it lies in the file, what nothing refers to included. */
+    private void walkIndex() throws IOException {
+        IndexWalk.Found found;
+        int before = problems.size();
+        try (ByteInput index = directory.open(block.name() + "/index")) {
+            found = IndexWalk.walk(index, fault -> add(problem(fault, fault.file())));
+        }
+        lists = found.lists();
+        if (problems.size() == before
+                && !Arrays.equals(found.series().toArray(), block.all().toArray())) {
+            inconsistent(
+                    "/index",
+                    "the list of all series names " + block.all().size() + " series, others or not in the order of the "
+                            + found.series().size() + " that lie in the file",
+                    TimeRange.ALL);
+        }
+    }
+
     /** Every series with its labels, every chunk that it refers to with its samples. */
     private void walkSeries() throws IOException {
         Postings all = block.all();
@@ -145,7 +185,12 @@ public final class BlockCheck {
         Labels previous = null;
         for (int i = 0; i < all.size(); i++) {
             int ref = all.get(i);
-            block.series(ref, TimeRange.ALL, entry);
+            try {
+                block.series(ref, TimeRange.ALL, entry);
+            } catch (CorruptionException e) {
+                add(problem(e, e.file()));
+                continue;
+            }
             if (previous != null && previous.compareTo(entry.labels) >= 0) {
                 inconsistent("/index", "series " + entry.labels + " stands after " + previous, TimeRange.ALL);
             }
@@ -157,6 +202,9 @@ public final class BlockCheck {
                         .add(ref);
             }
             for (int c = 0; c < entry.chunkCount; c++) {
+                if (c > 0 && Long.compareUnsigned(entry.chunkRefs[c - 1], entry.chunkRefs[c]) >= 0) {
+                    inconsistent("/index", "the chunks of series " + entry.labels + " lie out of order", TimeRange.ALL);
+                }
                 checkChunk(entry, c, batch);
             }
         }
@@ -204,6 +252,9 @@ public final class BlockCheck {
         int count = segments.count();
         for (int s = 0; s < count; s++) {
             ByteInput file = segments.file(ChunkSegments.ref(s, 0));
+            if ((ByteCursor.be32(file.read(4, 4), 0) & 0xffffff) != 0) {
+                throw new CorruptionException(file.name(), 5, "the last bytes of the header are not zero");
+            }
             long offset = ChunkSegments.HEADER_BYTES;
             while (offset < file.length() && !isZeroToTheEnd(file, offset)) {
                 offset += reader.verify(ChunkSegments.ref(s, offset));
@@ -233,9 +284,11 @@ public final class BlockCheck {
     /** Every list of postings against the labels of the series themselves. */
     private void comparePostings() throws IOException {
         IndexReader index = block.index();
+        long named = 1; // That of all series.
         for (String name : index.labelNames()) {
             Map<String, Fingerprint> expected = carriers.getOrDefault(name, Map.of());
             List<String> values = index.labelValues(name);
+            named += values.size();
             for (String value : values) {
                 Postings list = index.postings(name, value);
                 Fingerprint found = new Fingerprint();
@@ -257,6 +310,12 @@ public final class BlockCheck {
         }
         if (!new HashSet<>(index.labelNames()).containsAll(carriers.keySet())) {
             inconsistent("/index", "labels have no lists of series", TimeRange.ALL);
+        }
+        if (named != lists) {
+            inconsistent(
+                    "/index",
+                    lists + " lists of series lie in the file, " + named + " are in its table",
+                    TimeRange.ALL);
         }
     }
 

@@ -121,11 +121,6 @@ final class ChunkSegments implements Closeable {
         }
     }
 
-    /** How many files there are. */
-    int count() throws IOException {
-        return directory.stat(path) == null ? 0 : names().size();
-    }
-
     /** Opens every file and checks its header. */
     void openAll() throws IOException {
         int count = count();
