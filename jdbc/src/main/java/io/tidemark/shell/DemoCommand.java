@@ -32,7 +32,7 @@ final class DemoCommand implements Callable<Integer> {
             new Question("Requests per second by status, from a counter that was reset now and then.", """
                     SELECT status, sum(rate(value)) AS per_second, sum(increase(value)) AS requests
                     FROM demo_requests_total
-                    WHERE time >= '2026-11-22T15:50:00Z' AND time < '2026-11-22T16:00:00Z'
+                    WHERE time >= '2026-11-22T14:00:00Z' AND time < '2026-11-22T14:15:00Z'
                     GROUP BY status ORDER BY per_second DESC"""),
             new Question("Which targets were down, and for how many scrapes?", """
                     SELECT job, instance, count(*) AS scrapes, count(*) FILTER (WHERE value = 0) AS failed

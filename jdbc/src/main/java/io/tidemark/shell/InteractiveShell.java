@@ -21,7 +21,6 @@ final class InteractiveShell {
             "",
             "-p",
             "",
-            "--maxWidth=180",
             "--nullValue=NULL",
             "--autoCommit=true",
             "--isolation=TRANSACTION_READ_COMMITTED",
