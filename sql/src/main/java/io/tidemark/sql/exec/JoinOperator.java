@@ -2,6 +2,7 @@ package io.tidemark.sql.exec;
 
 import io.tidemark.engine.vector.Batch;
 import io.tidemark.engine.vector.BatchSource;
+import io.tidemark.engine.vector.LongVector;
 import io.tidemark.engine.vector.Vector;
 import io.tidemark.sql.SqlFault;
 import io.tidemark.sql.expr.Expr;
@@ -10,6 +11,7 @@ import io.tidemark.sql.expr.ScalarFunctions;
 import io.tidemark.sql.expr.ValueKind;
 import io.tidemark.sql.expr.Vectors;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -47,6 +49,9 @@ final class JoinOperator implements Operator {
     private final List<JoinKey> keys;
     private final @Nullable Expr residual;
 
+    /** The whole condition, where a mark has to know whether it is unknown. */
+    private final @Nullable Expr condition;
+
     private JoinOperator(
             Operator left,
             Operator right,
@@ -54,7 +59,8 @@ final class JoinOperator implements Operator {
             List<ValueKind> leftKinds,
             List<ValueKind> rightKinds,
             List<JoinKey> keys,
-            @Nullable Expr residual) {
+            @Nullable Expr residual,
+            @Nullable Expr condition) {
         this.left = left;
         this.right = right;
         this.type = type;
@@ -62,10 +68,11 @@ final class JoinOperator implements Operator {
         this.rightKinds = rightKinds;
         this.keys = keys;
         this.residual = residual;
+        this.condition = condition;
     }
 
     /** One equality: an expression over the left row and one over the right. */
-    private record JoinKey(Expr left, Expr right, boolean asDouble, boolean nullsMeet) {}
+    record JoinKey(Expr left, Expr right, boolean asDouble, boolean asDecimal, boolean nullsMeet) {}
 
     static Operator of(Join join, Operator left, Operator right, ScalarFunctions functions) throws SqlFault {
         int leftWidth = join.getLeft().getRowType().getFieldCount();
@@ -90,21 +97,25 @@ final class JoinOperator implements Operator {
                 RowBuffer.kinds(join.getLeft().getRowType()),
                 RowBuffer.kinds(join.getRight().getRowType()),
                 keys,
-                residual == null ? null : ExprCompiler.compile(residual, functions));
+                residual == null ? null : ExprCompiler.compile(residual, functions),
+                join.getJoinType() == JoinRelType.LEFT_MARK
+                        ? ExprCompiler.compile(join.getCondition(), functions)
+                        : null);
     }
 
-    private static @Nullable JoinKey key(
+    static @Nullable JoinKey key(
             RexNode conjunct,
             ImmutableBitSet leftColumns,
             ImmutableBitSet rightColumns,
             int leftWidth,
             ScalarFunctions functions)
             throws SqlFault {
-        boolean equal = conjunct.getKind() == SqlKind.EQUALS;
-        if (!equal && conjunct.getKind() != SqlKind.IS_NOT_DISTINCT_FROM) {
+        RexCall same = sameOrBothNull(conjunct);
+        boolean equal = same == null && conjunct.getKind() == SqlKind.EQUALS;
+        if (same == null && !equal && conjunct.getKind() != SqlKind.IS_NOT_DISTINCT_FROM) {
             return null;
         }
-        List<RexNode> operands = ((RexCall) conjunct).getOperands();
+        List<RexNode> operands = (same == null ? (RexCall) conjunct : same).getOperands();
         RexNode a = operands.get(0);
         RexNode b = operands.get(1);
         ImmutableBitSet readA = RelOptUtil.InputFinder.bits(a);
@@ -121,8 +132,35 @@ final class JoinOperator implements Operator {
         }
         Expr onLeft = ExprCompiler.compile(a, functions);
         Expr onRight = ExprCompiler.compile(RexUtil.shift(b, -leftWidth), functions);
-        boolean asDouble = onLeft.kind() != onRight.kind();
-        return new JoinKey(onLeft, onRight, asDouble, !equal);
+        boolean mixed = onLeft.kind() != onRight.kind();
+        boolean asDouble = mixed && (onLeft.kind() == ValueKind.DOUBLE || onRight.kind() == ValueKind.DOUBLE);
+        return new JoinKey(onLeft, onRight, asDouble, mixed && !asDouble, !equal);
+    }
+
+    /** The equality in {@code (a IS NULL AND b IS NULL) OR (a = b) IS TRUE}, as IS NOT DISTINCT FROM is often written. */
+    private static @Nullable RexCall sameOrBothNull(RexNode node) {
+        if (node.getKind() != SqlKind.OR || ((RexCall) node).getOperands().size() != 2) {
+            return null;
+        }
+        RexNode first = ((RexCall) node).getOperands().get(0);
+        RexNode second = ((RexCall) node).getOperands().get(1);
+        RexNode nulls = first.getKind() == SqlKind.AND ? first : second;
+        RexNode equality = nulls == first ? second : first;
+        if (equality.getKind() == SqlKind.IS_TRUE) {
+            equality = ((RexCall) equality).getOperands().get(0);
+        }
+        if (equality.getKind() != SqlKind.EQUALS || nulls.getKind() != SqlKind.AND) {
+            return null;
+        }
+        Set<RexNode> tested = new HashSet<>();
+        for (RexNode test : ((RexCall) nulls).getOperands()) {
+            if (test.getKind() != SqlKind.IS_NULL) {
+                return null;
+            }
+            tested.add(((RexCall) test).getOperands().get(0));
+        }
+        RexCall equal = (RexCall) equality;
+        return tested.equals(new HashSet<>(equal.getOperands())) ? equal : null;
     }
 
     @Override
@@ -131,7 +169,7 @@ final class JoinOperator implements Operator {
     }
 
     /** The key of a row, or null where it meets nothing. */
-    private static @Nullable Object @Nullable [] keyOf(Vector[] columns, List<JoinKey> keys, int row) {
+    static @Nullable Object @Nullable [] keyOf(Vector[] columns, List<JoinKey> keys, int row) {
         @Nullable Object[] out = new Object[columns.length];
         for (int i = 0; i < out.length; i++) {
             Object v = columns[i].boxed(row);
@@ -143,6 +181,8 @@ final class JoinOperator implements Operator {
             } else {
                 if (key.asDouble && v instanceof Number n) {
                     v = n.doubleValue();
+                } else if (key.asDecimal && v instanceof Long n) {
+                    v = BigDecimal.valueOf(n);
                 }
                 if (!key.nullsMeet && v instanceof Double d && d.isNaN()) {
                     return null;
@@ -153,8 +193,22 @@ final class JoinOperator implements Operator {
         return out;
     }
 
+    private static boolean anyNull(Vector[] columns, int row) {
+        for (Vector column : columns) {
+            if (column.isNull(row)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private boolean givesLeftOnly() {
-        return type == JoinRelType.SEMI || type == JoinRelType.ANTI;
+        return type == JoinRelType.SEMI || type == JoinRelType.ANTI || isMark();
+    }
+
+    /** Whether each left row comes out once, with the truth of "the condition holds for some right row". */
+    private boolean isMark() {
+        return type == JoinRelType.LEFT_MARK;
     }
 
     private boolean keepsLeft() {
@@ -180,6 +234,12 @@ final class JoinOperator implements Operator {
         private @Nullable Batch batch;
         private int[] groupOfRow = new int[0];
         private BitSet leftMatched = new BitSet();
+
+        /** For a mark: left rows for which the condition is unknown for some right row, and right rows with a NULL as key. */
+        private BitSet leftUnknown = new BitSet();
+
+        private int[] nullRights = new int[0];
+        private int nullRightCount;
         private int row;
         private int chain = -1;
         private int unmatchedRight;
@@ -235,6 +295,7 @@ final class JoinOperator implements Operator {
                     boolean usable = column >= 0
                             && !keys.get(i).nullsMeet
                             && !keys.get(i).asDouble
+                            && !keys.get(i).asDecimal
                             && values.get(i).size() <= RUNTIME_SET_MAX;
                     if (usable && left.acceptsRuntimeSet(column)) {
                         sets.merge(column, values.get(i), (a, b) -> {
@@ -260,6 +321,12 @@ final class JoinOperator implements Operator {
                 nexts[at] = -1;
                 @Nullable Object[] key = keyOf(columns, keys, i);
                 if (key == null) {
+                    if (isMark() && anyNull(columns, i)) {
+                        if (nullRightCount == nullRights.length) {
+                            nullRights = Arrays.copyOf(nullRights, Math.max(16, nullRightCount * 2));
+                        }
+                        nullRights[nullRightCount++] = at;
+                    }
                     continue;
                 }
                 int known = table.size();
@@ -303,6 +370,7 @@ final class JoinOperator implements Operator {
                 groupOfRow[i] = key == null ? -1 : table.find(key);
             }
             leftMatched = new BitSet(b.size());
+            leftUnknown = new BitSet(b.size());
             row = 0;
             chain = b.size() > 0 ? headOf(0) : -1;
         }
@@ -346,7 +414,15 @@ final class JoinOperator implements Operator {
                 pairs = combine(b, ls, rs, count);
             }
             if (residual != null && pairs != null) {
-                int[] passed = Vectors.selectTrue(residual.eval(pairs, ctx), count);
+                Vector truth = residual.eval(pairs, ctx);
+                if (isMark()) {
+                    for (int i = 0; i < count; i++) {
+                        if (truth.isNull(i)) {
+                            leftUnknown.set(ls[i]);
+                        }
+                    }
+                }
+                int[] passed = Vectors.selectTrue(truth, count);
                 if (passed.length < count) {
                     pairs = Vectors.gather(pairs, passed, passed.length);
                     int[] ls2 = new int[passed.length];
@@ -382,10 +458,13 @@ final class JoinOperator implements Operator {
         }
 
         /** What a batch of left rows gives after its last pair. */
-        private @Nullable Batch finishLeft() {
+        private @Nullable Batch finishLeft() throws IOException {
             Batch b = batch;
             if (b == null || !(keepsLeft() || givesLeftOnly())) {
                 return null;
+            }
+            if (isMark()) {
+                return marked(b);
             }
             boolean wanted = type == JoinRelType.SEMI;
             int[] rows = new int[b.size()];
@@ -403,6 +482,58 @@ final class JoinOperator implements Operator {
             int[] none = new int[n];
             Arrays.fill(none, -1);
             return combine(b, rows, none, n);
+        }
+
+        private Batch marked(Batch b) throws IOException {
+            int n = b.size();
+            Vector[] columns = new Vector[keys.size()];
+            for (int i = 0; i < columns.length; i++) {
+                columns[i] = keys.get(i).left.eval(b, ctx);
+            }
+            long[] marks = new long[n];
+            boolean[] nulls = new boolean[n];
+            for (int i = 0; i < n; i++) {
+                if (leftMatched.get(i)) {
+                    marks[i] = 1;
+                } else {
+                    nulls[i] = leftUnknown.get(i) || isUnknown(b, i, anyNull(columns, i));
+                }
+            }
+            Vector[] out = Arrays.copyOf(b.columns(), b.columns().length + 1);
+            out[out.length - 1] = new LongVector(marks, nulls);
+            return new Batch(n, out);
+        }
+
+        /**
+         * Whether the condition is unknown for some right row that the keys could not tell: any, where the left row has a NULL
+         * as key, else those that have one.
+         */
+        private boolean isUnknown(Batch b, int left, boolean leftNull) throws IOException {
+            int candidates = leftNull ? rights.size() : nullRightCount;
+            if (candidates == 0) {
+                return false;
+            }
+            Expr whole = condition;
+            if (keys.size() == 1 && residual == null || whole == null) {
+                return true;
+            }
+            for (int from = 0; from < candidates; from += BATCH_PAIRS) {
+                ctx.control().poll();
+                int count = Math.min(BATCH_PAIRS, candidates - from);
+                int[] ls = new int[count];
+                int[] rs = new int[count];
+                Arrays.fill(ls, left);
+                for (int i = 0; i < count; i++) {
+                    rs[i] = leftNull ? from + i : nullRights[from + i];
+                }
+                Vector truth = whole.eval(combine(b, ls, rs, count), ctx);
+                for (int i = 0; i < count; i++) {
+                    if (truth.isNull(i)) {
+                        return true;
+                    }
+                }
+            }
+            return false;
         }
 
         private @Nullable Batch unmatchedRights() {

@@ -10,10 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.AsofJoin;
+import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Intersect;
 import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.Minus;
 import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.RepeatUnion;
+import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.core.Uncollect;
 import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rex.RexNode;
@@ -61,6 +68,23 @@ public final class PlanCompiler {
         if (rel instanceof Union union) {
             Operator all = new UnionOperator(compileAll(union.getInputs()));
             return union.all ? all : AggregateOperator.distinct(union.getRowType(), all);
+        }
+        if (rel instanceof Intersect || rel instanceof Minus) {
+            SetOp set = (SetOp) rel;
+            return new SetOperator(
+                    compileAll(set.getInputs()), set.getRowType().getFieldCount(), rel instanceof Intersect, set.all);
+        }
+        if (rel instanceof AsofJoin join) {
+            return AsofOperator.of(join, compile(join.getLeft()), compile(join.getRight()), functions);
+        }
+        if (rel instanceof Correlate correlate) {
+            return CorrelateOperator.of(correlate, compile(correlate.getLeft()), compile(correlate.getRight()));
+        }
+        if (rel instanceof Uncollect uncollect) {
+            return UnnestOperator.of(uncollect, compile(uncollect.getInput()));
+        }
+        if (rel instanceof RepeatUnion) {
+            throw new SqlFault(SqlFault.Kind.UNSUPPORTED, "WITH RECURSIVE is not supported");
         }
         if (rel instanceof Join join) {
             return JoinOperator.of(join, compile(join.getLeft()), compile(join.getRight()), functions);
