@@ -279,6 +279,15 @@ final class DataDirectory implements ReaderSource {
         return all;
     }
 
+    /** A fault in an index or a chunk is met by the statements that read it; it is not among these. */
+    @Override
+    public synchronized List<Problem> missing(TimeRange range) {
+        List<Problem> all = new ArrayList<>(problems);
+        all.addAll(head.problems());
+        all.removeIf(problem -> !problem.mayTouch(range.minMillis(), range.maxMillis()));
+        return all;
+    }
+
     @Override
     public @Nullable MetricMetadata metadata(String metric) {
         return head.metadata(metric);

@@ -1,6 +1,7 @@
 package io.tidemark.engine;
 
 import io.tidemark.engine.block.BlockReader;
+import io.tidemark.engine.io.CorruptionException;
 import io.tidemark.engine.io.Problem;
 import io.tidemark.engine.model.Labels;
 import io.tidemark.engine.model.TagFilter;
@@ -36,6 +37,13 @@ public final class Querier implements AutoCloseable {
     /** A snapshot of readers on each of which the caller has taken a reference; it becomes the querier's. */
     public static Querier over(List<? extends BlockReader> retained, QuerierOptions options, Workers workers) {
         return new Querier(List.copyOf(retained), options, workers);
+    }
+
+    /** Takes note of what is missing in the snapshot. */
+    void note(List<Problem> missing) throws CorruptionException {
+        for (Problem problem : missing) {
+            sources.faults().met(problem);
+        }
     }
 
     /** The rows that a spec without grouping describes. */

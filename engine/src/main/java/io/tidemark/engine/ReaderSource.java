@@ -22,6 +22,14 @@ public interface ReaderSource extends AutoCloseable {
     /** What is wrong with what is stored, as far as it is known. */
     List<Problem> problems();
 
+    /**
+     * Of those problems the ones because of which the readers of a range lack samples, without anything in them that a reader
+     * would stumble over: a part of the log that was lost, a block whose meta.json can't be read.
+     */
+    default List<Problem> missing(TimeRange range) {
+        return List.of();
+    }
+
     /** What is known about a metric, or null. */
     @Nullable
     MetricMetadata metadata(String metric) throws IOException;

@@ -1,6 +1,5 @@
 package io.tidemark.engine;
 
-import io.tidemark.engine.block.BlockReader;
 import io.tidemark.engine.block.Ulid;
 import io.tidemark.engine.io.Directory;
 import io.tidemark.engine.io.DirectoryEntry;
@@ -154,15 +153,27 @@ public final class Tsdb implements AutoCloseable {
         return new Tsdb(source, options, true, new IoCounters());
     }
 
-    /** A snapshot for one statement over a range. */
+    /**
+     * A snapshot for one statement over a range.
+     *
+     * @throws io.tidemark.engine.io.CorruptionException where samples of the range are known to be lost, such as those of a
+     *     damaged part of the log; with {@link QuerierOptions#skipCorrupt} that is a warning
+     */
     public Querier querier(TimeRange range) throws IOException {
         return querier(range, QuerierOptions.DEFAULT);
     }
 
     /** The same, read in another way. */
     public Querier querier(TimeRange range, QuerierOptions querierOptions) throws IOException {
-        List<BlockReader> readers = source.acquire(range);
-        return Querier.over(readers, querierOptions, workers);
+        Querier querier = Querier.over(source.acquire(range), querierOptions, workers);
+        try {
+            // After the readers: the head knows what it lacks once it is built.
+            querier.note(source.missing(range));
+        } catch (IOException e) {
+            querier.close();
+            throw e;
+        }
+        return querier;
     }
 
     /** What metrics there are. */

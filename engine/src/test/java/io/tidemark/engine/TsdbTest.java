@@ -8,7 +8,9 @@ import io.tidemark.engine.block.BlockMeta;
 import io.tidemark.engine.block.BlockScanner;
 import io.tidemark.engine.block.SeriesEntry;
 import io.tidemark.engine.index.Postings;
+import io.tidemark.engine.io.CorruptionException;
 import io.tidemark.engine.io.LocalDirectory;
+import io.tidemark.engine.model.GoFloat;
 import io.tidemark.engine.model.Labels;
 import io.tidemark.engine.model.SampleBatch;
 import io.tidemark.engine.model.TagFilter;
@@ -18,17 +20,22 @@ import io.tidemark.engine.query.ScanBatch;
 import io.tidemark.engine.query.ScanCursor;
 import io.tidemark.engine.query.ScanSpec;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -179,6 +186,52 @@ class TsdbTest {
                 assertThat(querier.warnings().get(0).file()).isEqualTo(OLDEST + "/chunks/000001");
             }
         }
+    }
+
+    @Test
+    void aBlockWithoutReadableMetaFailsTheStatementsItMayConcern() throws IOException {
+        Path data = fixture();
+        Files.writeString(data.resolve(OLDEST).resolve("meta.json"), "{");
+        try (Tsdb tsdb = Tsdb.open(data, OPTIONS)) {
+            assertThatThrownBy(() -> tsdb.querier(TimeRange.ALL))
+                    .isInstanceOf(CorruptionException.class)
+                    .hasMessageContaining(OLDEST + "/meta.json");
+            try (Querier querier = tsdb.querier(TimeRange.ALL, QuerierOptions.DEFAULT.withSkipCorrupt(true))) {
+                assertThat(querier.warnings())
+                        .singleElement()
+                        .satisfies(p -> assertThat(p.file()).isEqualTo(OLDEST + "/meta.json"));
+                assertThat(read(querier, QueryControl.unlimited()).samples()).isPositive();
+            }
+            assertThat(tsdb.problems()).hasSize(1);
+        }
+    }
+
+    @Test
+    void theWholeFixtureIsTheDumpOfThePeer() throws Exception {
+        MessageDigest expected = MessageDigest.getInstance("SHA-256");
+        try (InputStream dump =
+                new GZIPInputStream(Files.newInputStream(Golden.prometheus242().resolve("dump.txt.gz")))) {
+            expected.update(dump.readAllBytes());
+        }
+        MessageDigest found = MessageDigest.getInstance("SHA-256");
+        StringBuilder text = new StringBuilder();
+        try (Tsdb tsdb = Tsdb.open(Golden.prometheus242().resolve("data"), OPTIONS.withMode(TsdbOptions.Mode.RO));
+                Querier querier = tsdb.querier(TimeRange.ALL, QuerierOptions.DEFAULT.withKeepMarkers(true));
+                ScanCursor cursor = querier.scan(ScanSpec.of(TagFilter.ALL, TimeRange.ALL), QueryControl.unlimited())) {
+            ScanBatch batch = new ScanBatch();
+            while (cursor.next(batch)) {
+                String labels = batch.labels(0).toString();
+                text.setLength(0);
+                for (int i = 0; i < batch.size; i++) {
+                    text.append(labels).append(' ');
+                    GoFloat.append(text, batch.values[i]);
+                    text.append(' ').append(batch.times[i]).append('\n');
+                }
+                found.update(text.toString().getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        assertThat(HexFormat.of().formatHex(found.digest()))
+                .isEqualTo(HexFormat.of().formatHex(expected.digest()));
     }
 
     @Test

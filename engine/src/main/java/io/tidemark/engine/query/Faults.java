@@ -33,17 +33,27 @@ public final class Faults {
         if (!skip) {
             throw fault;
         }
-        synchronized (this) {
-            if (problems.size() < REMEMBERED_MAX) {
-                problems.add(new Problem(
-                        fault.file(),
-                        fault.offset(),
-                        "block-corrupt",
-                        fault.problem(),
-                        touched.minMillis(),
-                        touched.maxMillis(),
-                        0));
-            }
+        remember(new Problem(
+                fault.file(),
+                fault.offset(),
+                "block-corrupt",
+                fault.problem(),
+                touched.minMillis(),
+                touched.maxMillis(),
+                0));
+    }
+
+    /** Throws a fault because of which samples are missing, or remembers it and returns. */
+    public void met(Problem missing) throws CorruptionException {
+        if (!skip) {
+            throw new CorruptionException(missing.file(), missing.offset(), missing.message());
+        }
+        remember(missing);
+    }
+
+    private synchronized void remember(Problem problem) {
+        if (problems.size() < REMEMBERED_MAX) {
+            problems.add(problem);
         }
     }
 
