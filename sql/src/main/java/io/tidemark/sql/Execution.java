@@ -10,6 +10,7 @@ import io.tidemark.sql.exec.Profile;
 import io.tidemark.sql.plan.Planner;
 import io.tidemark.sql.scan.MetricScan;
 import io.tidemark.sql.scan.ScanStore;
+import io.tidemark.sql.scan.WideScan;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,15 +92,19 @@ final class Execution implements AutoCloseable {
     private static TimeRange range(Planner.Planned planned, ExecContext ctx) throws IOException {
         TimeRange all = planned.readsAll() ? TimeRange.ALL : TimeRange.NONE;
         for (MetricScan scan : planned.scans()) {
-            TimeRange range = scan.range(ctx);
-            if (all.isEmpty()) {
-                all = range;
-            } else if (!range.isEmpty()) {
-                all = new TimeRange(
-                        Math.min(all.minMillis(), range.minMillis()), Math.max(all.maxMillis(), range.maxMillis()));
-            }
+            all = hull(all, scan.range(ctx));
+        }
+        for (WideScan scan : planned.wideScans()) {
+            all = hull(all, scan.range(ctx));
         }
         return all;
+    }
+
+    private static TimeRange hull(TimeRange a, TimeRange b) {
+        if (a.isEmpty() || b.isEmpty()) {
+            return a.isEmpty() ? b : a;
+        }
+        return new TimeRange(Math.min(a.minMillis(), b.minMillis()), Math.max(a.maxMillis(), b.maxMillis()));
     }
 
     ExecContext ctx() {

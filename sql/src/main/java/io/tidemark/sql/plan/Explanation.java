@@ -5,7 +5,10 @@ import io.tidemark.sql.exec.Profile;
 import io.tidemark.sql.predicate.RexText;
 import io.tidemark.sql.scan.MetricScan;
 import io.tidemark.sql.scan.ScanGrouping;
+import io.tidemark.sql.scan.SystemScan;
+import io.tidemark.sql.scan.WideScan;
 import io.tidemark.sql.schema.MetricColumn;
+import io.tidemark.sql.schema.WideTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,6 +69,23 @@ public record Explanation(String title, Map<String, String> details, List<Explan
     private static String describe(RelNode rel, Map<String, String> details) {
         if (rel instanceof MetricScan scan) {
             return scan(scan, details);
+        }
+        if (rel instanceof WideScan wide) {
+            details.put(
+                    "pushed",
+                    wide.predicate().isTrue()
+                            ? "no condition"
+                            : wide.predicate().toString());
+            return "scan of "
+                    + String.join(
+                            ", ",
+                            wide.measures().stream()
+                                    .map(WideTable.Measure::metric)
+                                    .toList())
+                    + " side by side";
+        }
+        if (rel instanceof SystemScan system) {
+            return "rows of " + system.table().schema() + "." + system.table().name();
         }
         if (rel instanceof Filter filter) {
             details.put("condition", RexText.of(filter.getCondition(), names(filter.getInput())));

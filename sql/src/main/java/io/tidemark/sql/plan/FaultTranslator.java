@@ -129,6 +129,14 @@ final class FaultTranslator {
                     "no schema " + name + NearNames.didYouMean(name, SchemaNames.ALL) + "; there are "
                             + String.join(", ", SchemaNames.ALL));
         }
+        if (name.startsWith("family('") || name.startsWith("wide('")) {
+            String names = name.substring(name.indexOf('\'') + 1, name.length() - 2);
+            return new Problem(
+                    SqlFault.Kind.UNKNOWN_TABLE,
+                    "no metric matches " + names
+                            + NearNames.didYouMean(names.replace("*", "").trim(), metrics.metricNames())
+                            + "; names and globs such as 'cpu_*' are separated by commas");
+        }
         if (in.equals(SchemaNames.METRICS)) {
             String hint = NearNames.didYouMean(name, metrics.metricNames());
             if (hint.isEmpty() && system.names(SchemaNames.SYSTEM).contains(name)) {

@@ -10,9 +10,11 @@ import io.tidemark.sql.predicate.PredicateTranslator;
 import io.tidemark.sql.scan.MetricScan;
 import io.tidemark.sql.scan.ScanLimit;
 import io.tidemark.sql.scan.SystemScan;
+import io.tidemark.sql.scan.WideScan;
 import io.tidemark.sql.schema.MetricColumn;
 import io.tidemark.sql.schema.MetricTable;
 import io.tidemark.sql.schema.SystemTable;
+import io.tidemark.sql.schema.WideTable;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -98,6 +100,10 @@ final class LeafFolder {
         SystemTable system = scan.getTable().unwrap(SystemTable.class);
         if (system != null) {
             return SystemScan.of(scan.getCluster(), scan.getRowType(), system);
+        }
+        WideTable wide = scan.getTable().unwrap(WideTable.class);
+        if (wide != null) {
+            return WideScan.of(scan.getCluster(), scan.getRowType(), wide);
         }
         MetricTable table = scan.getTable().unwrap(MetricTable.class);
         if (table == null) {
@@ -187,10 +193,33 @@ final class LeafFolder {
             MetricScan narrowed = scan.withPredicate(split.pushed());
             return split.residual() == null ? narrowed : LogicalFilter.create(narrowed, split.residual());
         }
+        if (input instanceof WideScan scan) {
+            return wideFilter(scan, condition);
+        }
         if (input instanceof SystemScan scan) {
             return LogicalFilter.create(new EqualTexts(functions).into(scan, condition), condition);
         }
         return LogicalFilter.create(input, condition);
+    }
+
+    /** Time and tags are each metric's own; a condition on a measure chooses rows of samples that have met. */
+    private RelNode wideFilter(WideScan scan, RexNode condition) throws SqlFault {
+        List<RexNode> pushed = new ArrayList<>();
+        List<RexNode> rest = new ArrayList<>();
+        ImmutableBitSet own = ImmutableBitSet.range(scan.columns().size());
+        for (RexNode part : RelOptUtil.conjunctions(condition)) {
+            (own.contains(RelOptUtil.InputFinder.bits(part)) ? pushed : rest).add(part);
+        }
+        WideScan narrowed = scan;
+        if (!pushed.isEmpty()) {
+            PredicateTranslator.Split split = new PredicateTranslator(scan.columns(), rex, functions)
+                    .split(RexUtil.composeConjunction(rex, pushed));
+            narrowed = scan.withPredicate(split.pushed());
+            if (split.residual() != null) {
+                rest.add(split.residual());
+            }
+        }
+        return rest.isEmpty() ? narrowed : LogicalFilter.create(narrowed, RexUtil.composeConjunction(rex, rest));
     }
 
     private static boolean takesConditions(MetricScan scan) {

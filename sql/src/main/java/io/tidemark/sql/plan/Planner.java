@@ -14,6 +14,7 @@ import io.tidemark.sql.function.TidemarkScalars;
 import io.tidemark.sql.parse.SqlTextParser;
 import io.tidemark.sql.scan.MetricScan;
 import io.tidemark.sql.scan.SystemScan;
+import io.tidemark.sql.scan.WideScan;
 import io.tidemark.sql.schema.MetricTable;
 import io.tidemark.sql.schema.StatementCatalog;
 import io.tidemark.sql.schema.SystemTables;
@@ -62,6 +63,7 @@ public final class Planner {
      *
      * @param rel the plan as a tree
      * @param scans its leaves that read metrics
+     * @param wideScans its leaves that read several metrics side by side
      * @param readsAll whether it needs a snapshot of the whole store besides
      * @param warnings what its user should know
      */
@@ -69,6 +71,7 @@ public final class Planner {
             ExecutablePlan plan,
             RelNode rel,
             List<MetricScan> scans,
+            List<WideScan> wideScans,
             boolean readsAll,
             List<ResultColumn> columns,
             List<SqlType> parameters,
@@ -188,6 +191,7 @@ public final class Planner {
                 PlanCompiler.compile(rel, functions),
                 rel,
                 leaves(rel, MetricScan.class),
+                leaves(rel, WideScan.class),
                 leaves(rel, SystemScan.class).stream()
                         .anyMatch(scan -> scan.table().readsSamples()),
                 columns(converted),
@@ -211,8 +215,8 @@ public final class Planner {
         return new ResultColumn(
                 field.getName(),
                 origin == null ? field.getName() : origin.get(3),
-                origin == null ? "" : origin.get(2),
-                origin == null ? "" : origin.get(1),
+                origin == null || origin.get(2).endsWith("')") ? "" : origin.get(2),
+                origin == null || origin.get(2).endsWith("')") ? "" : origin.get(1),
                 SqlTypes.of(field.getType()),
                 field.getType().isNullable());
     }

@@ -56,6 +56,24 @@ final class SqlRewriter extends SqlShuttle {
         if (call.getKind() == SqlKind.OVER) {
             return over(call);
         }
+        if (call.getKind() == SqlKind.AS
+                && call.operand(0) instanceof SqlCall source
+                && source.getKind() == SqlKind.COLLECTION_TABLE) {
+            SqlNode table = TableFunctions.table(source);
+            if (table != null) {
+                call.setOperand(0, table);
+                return call;
+            }
+        }
+        if (call.getKind() == SqlKind.COLLECTION_TABLE) {
+            SqlNode table = TableFunctions.table(call);
+            if (table != null) {
+                return SqlStdOperatorTable.AS.createCall(
+                        call.getParserPosition(),
+                        table,
+                        new SqlIdentifier(TableFunctions.name(call), call.getParserPosition()));
+            }
+        }
         String name = functionName(call);
         if (name != null) {
             SqlNode rewritten = function(call, name);

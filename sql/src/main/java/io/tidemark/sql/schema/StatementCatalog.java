@@ -1,11 +1,13 @@
 package io.tidemark.sql.schema;
 
 import io.tidemark.engine.MetricCatalog;
+import io.tidemark.engine.model.Labels;
 import io.tidemark.engine.model.Utf8Order;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,12 +118,27 @@ public final class StatementCatalog {
         return table(SchemaNames.METRICS, name) instanceof MetricTable table ? table : null;
     }
 
-    /**
-     * Several metrics as one table, whose tags are the union of theirs.
-     *
-     * @param first the columns before the tags
-     */
-    public MetricTable union(List<String> names, List<MetricColumn> first) throws IOException {
+    /** What stands for {@code family('…')} as the name of a table. */
+    public static String family(String names) {
+        return FAMILY + names + "')";
+    }
+
+    /** What stands for {@code wide('…')} as the name of a table. */
+    public static String wide(String names) {
+        return WIDE + names + "')";
+    }
+
+    private static final String FAMILY = "family('";
+    private static final String WIDE = "wide('";
+
+    /** Several metrics below each other: one more column tells whose sample a row is. */
+    private Table family(Map<String, String> found) throws IOException {
+        return union(
+                List.copyOf(found.keySet()),
+                List.of(MetricColumn.TIME, MetricColumn.tag("metric", Labels.METRIC_NAME), MetricColumn.VALUE));
+    }
+
+    private MetricTable union(List<String> names, List<MetricColumn> first) throws IOException {
         Set<String> labels = new TreeSet<>(Utf8Order.COMPARATOR);
         boolean nativeHistogram = false;
         boolean bucket = true;
@@ -130,9 +147,33 @@ public final class StatementCatalog {
             nativeHistogram |= metrics.isNativeHistogram(name);
             bucket &= name.endsWith("_bucket");
         }
+        return new MetricTable(
+                names,
+                MetricColumn.columns(first, List.copyOf(labels), nativeHistogram, bucket, hidden),
+                nativeHistogram);
+    }
+
+    private Table wideTable(Map<String, String> found) throws IOException {
+        Set<String> labels = new TreeSet<>(Utf8Order.COMPARATOR);
+        for (String name : found.keySet()) {
+            labels.addAll(metrics.tags(name));
+        }
         List<MetricColumn> columns =
-                MetricColumn.columns(first, new ArrayList<>(labels), nativeHistogram, bucket, hidden);
-        return new MetricTable(names, columns, nativeHistogram);
+                MetricColumn.columns(List.of(MetricColumn.TIME), List.copyOf(labels), false, false, false);
+        Set<String> taken = new HashSet<>();
+        columns.forEach(c -> taken.add(c.name()));
+        Map<String, Integer> wanted = new HashMap<>();
+        found.values().forEach(name -> wanted.merge(name, 1, Integer::sum));
+        List<WideTable.Measure> measures = new ArrayList<>();
+        found.forEach((metric, shortName) -> {
+            boolean clash = taken.contains(shortName) || wanted.getOrDefault(shortName, 0) > 1;
+            String name = clash ? metric : shortName;
+            while (!taken.add(name)) {
+                name = "metric_" + name;
+            }
+            measures.add(new WideTable.Measure(name, metric));
+        });
+        return new WideTable(columns, measures);
     }
 
     private @Nullable Table table(String schema, String name) {
@@ -145,6 +186,12 @@ public final class StatementCatalog {
             return system.find(schema, name);
         }
         try {
+            if (name.endsWith("')") && name.startsWith(FAMILY)) {
+                return family(MetricNames.resolve(metrics, name.substring(FAMILY.length(), name.length() - 2)));
+            }
+            if (name.endsWith("')") && name.startsWith(WIDE)) {
+                return wideTable(MetricNames.resolve(metrics, name.substring(WIDE.length(), name.length() - 2)));
+            }
             Optional<String> metric = metrics.find(name);
             if (metric.isEmpty()) {
                 return null;
@@ -159,6 +206,9 @@ public final class StatementCatalog {
                     metric.get().endsWith("_bucket"),
                     hidden);
             return new MetricTable(List.of(metric.get()), columns, nativeHistogram);
+        } catch (MetricNames.NoMatchException e) {
+            // Not found, like any other table; the message is made where it is known what was written.
+            return null;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
