@@ -2,121 +2,232 @@ package io.tidemark.jdbc;
 
 import io.tidemark.jdbc.session.ErrorCode;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
- * JDBC's escapes as plain SQL: {@code {d '…'}}, {@code {t '…'}}, {@code {ts '…'}}, {@code {fn name(…)}}, {@code {oj …}},
- * {@code {limit n offset m}}, {@code {escape 'c'}}. Quotes and comments are passed over.
+ * JDBC's escapes in braces, put into plain SQL: {@code {fn …}}, {@code {d …}}, {@code {t …}}, {@code {ts …}}, {@code {oj …}},
+ * {@code {limit …}}, {@code {escape …}}. What stands in quotes or comments is left alone.
  */
 final class Escapes {
-    /** JDBC's names for functions that SQL calls otherwise, with the same arguments. */
-    private static final Map<String, String> NAMES = Map.ofEntries(
-            Map.entry("LCASE", "LOWER"),
-            Map.entry("UCASE", "UPPER"),
-            Map.entry("IFNULL", "COALESCE"),
-            Map.entry("CEILING", "CEIL"),
-            Map.entry("CHAR", "CHR"),
-            Map.entry("LENGTH", "CHAR_LENGTH"));
+    private static final int DEPTH_MAX = 100;
+
+    /** Functions whose SQL name differs from JDBC's and whose arguments stay. */
+    private static final Map<String, String> RENAMED = Map.of(
+            "UCASE", "UPPER",
+            "LCASE", "LOWER",
+            "LENGTH", "CHAR_LENGTH",
+            "CHAR", "CHR",
+            "LOG", "LN",
+            "IFNULL", "COALESCE");
+
+    /** Functions that read a field of a time. */
+    private static final Map<String, String> FIELDS = Map.of(
+            "YEAR", "YEAR",
+            "QUARTER", "QUARTER",
+            "MONTH", "MONTH",
+            "WEEK", "WEEK",
+            "DAYOFYEAR", "DOY",
+            "DAYOFMONTH", "DAY",
+            "DAYOFWEEK", "DOW",
+            "HOUR", "HOUR",
+            "MINUTE", "MINUTE",
+            "SECOND", "SECOND");
+
+    /** Functions without arguments that are words in SQL. */
+    private static final Map<String, String> WORDS = Map.of(
+            "NOW", "CURRENT_TIMESTAMP",
+            "CURRENT_TIMESTAMP", "CURRENT_TIMESTAMP",
+            "CURDATE", "CURRENT_DATE",
+            "CURRENT_DATE", "CURRENT_DATE",
+            "CURTIME", "CURRENT_TIME",
+            "CURRENT_TIME", "CURRENT_TIME",
+            "DATABASE", "'tidemark'",
+            "USER", "''");
 
     private final String sql;
-    private int at;
+    private int pos;
 
     private Escapes(String sql) {
         this.sql = sql;
     }
 
-    /** The statement without escapes. */
+    /** The statement without escapes; the same text where there are none. */
     static String translate(String sql) throws SQLException {
         if (sql.indexOf('{') < 0) {
             return sql;
         }
-        Escapes escapes = new Escapes(sql);
+        Escapes parser = new Escapes(sql);
+        return parser.text(0);
+    }
+
+    /** Copies up to the closing brace of this depth, or to the end at depth 0, translating what is inside. */
+    private String text(int depth) throws SQLException {
+        if (depth > DEPTH_MAX) {
+            throw ErrorCode.TOO_COMPLEX.error("JDBC escapes are nested more than " + DEPTH_MAX + " deep");
+        }
         StringBuilder out = new StringBuilder(sql.length() + 16);
-        escapes.plain(out, false);
+        while (pos < sql.length()) {
+            char c = sql.charAt(pos);
+            if (c == '}' && depth > 0) {
+                pos++;
+                return out.toString();
+            }
+            int end = opaqueEnd(sql, pos);
+            if (end > pos) {
+                out.append(sql, pos, end);
+                pos = end;
+            } else if (c == '{') {
+                out.append(escape(depth));
+            } else {
+                out.append(c);
+                pos++;
+            }
+        }
+        if (depth > 0) {
+            throw ErrorCode.SYNTAX.error("a JDBC escape { is not closed by }");
+        }
         return out.toString();
     }
 
-    /** Copies to the end, or to the brace that closes an escape. */
-    private void plain(StringBuilder out, boolean inEscape) throws SQLException {
-        while (at < sql.length()) {
-            char c = sql.charAt(at);
-            if (c == '\'' || c == '"') {
-                int end = sql.indexOf(c, at + 1);
-                copyTo(end < 0 ? sql.length() : end + 1, out);
-            } else if (sql.startsWith("--", at)) {
-                int end = sql.indexOf('\n', at);
-                copyTo(end < 0 ? sql.length() : end, out);
-            } else if (sql.startsWith("/*", at)) {
-                int end = sql.indexOf("*/", at + 2);
-                copyTo(end < 0 ? sql.length() : end + 2, out);
-            } else if (c == '{') {
-                escape(out);
-            } else if (c == '}' && inEscape) {
-                at++;
-                return;
-            } else {
-                out.append(c);
-                at++;
+    /** The end of the quoted text or comment that begins here, or the same position where none does. */
+    private static int opaqueEnd(String sql, int from) {
+        char c = sql.charAt(from);
+        if (c == '\'' || c == '"') {
+            int end = sql.indexOf(c, from + 1);
+            return end < 0 ? sql.length() : end + 1;
+        }
+        if (sql.startsWith("--", from)) {
+            int end = sql.indexOf('\n', from);
+            return end < 0 ? sql.length() : end;
+        }
+        if (sql.startsWith("/*", from)) {
+            int end = sql.indexOf("*/", from + 2);
+            return end < 0 ? sql.length() : end + 2;
+        }
+        return from;
+    }
+
+    private String escape(int depth) throws SQLException {
+        int start = pos;
+        int p = skipBlanks(start + 1);
+        int wordEnd = p;
+        while (wordEnd < sql.length() && Character.isLetter(sql.charAt(wordEnd))) {
+            wordEnd++;
+        }
+        String word = sql.substring(p, wordEnd).toLowerCase(Locale.ROOT);
+        if (p < sql.length() && sql.charAt(p) == '?' || word.equals("call")) {
+            throw ErrorCode.NOT_SUPPORTED.error("there are no stored procedures to call");
+        }
+        String prefix = switch (word) {
+            case "d" -> "DATE ";
+            case "t" -> "TIME ";
+            case "ts" -> "TIMESTAMP ";
+            case "limit" -> "LIMIT ";
+            case "escape" -> "ESCAPE ";
+            case "oj", "fn" -> "";
+            default -> null;
+        };
+        if (prefix == null) {
+            throw ErrorCode.SYNTAX.error("unknown escape {" + word + " ...} at character " + (start + 1)
+                    + "; there are fn, d, t, ts, oj, escape and limit");
+        }
+        pos = wordEnd;
+        String body = text(depth + 1).strip();
+        return word.equals("fn") ? function(body) : prefix + body;
+    }
+
+    private int skipBlanks(int from) {
+        int p = from;
+        while (p < sql.length() && Character.isWhitespace(sql.charAt(p))) {
+            p++;
+        }
+        return p;
+    }
+
+    private static String function(String call) throws SQLException {
+        int open = call.indexOf('(');
+        if (open < 0 || !call.endsWith(")")) {
+            throw ErrorCode.SYNTAX.error("the JDBC escape {fn " + call + "} is no call of a function");
+        }
+        String name = call.substring(0, open).strip().toUpperCase(Locale.ROOT);
+        List<String> args = arguments(call.substring(open + 1, call.length() - 1));
+        String word = WORDS.get(name);
+        if (word != null && args.isEmpty()) {
+            return word;
+        }
+        String field = FIELDS.get(name);
+        if (field != null && args.size() == 1) {
+            return "EXTRACT(" + field + " FROM " + args.get(0) + ")";
+        }
+        switch (name + "/" + args.size()) {
+            case "CONCAT/2" -> {
+                return "(" + args.get(0) + " || " + args.get(1) + ")";
+            }
+            case "LOCATE/2" -> {
+                return "POSITION(" + args.get(0) + " IN " + args.get(1) + ")";
+            }
+            case "LOCATE/3" -> {
+                return "POSITION(" + args.get(0) + " IN " + args.get(1) + " FROM " + args.get(2) + ")";
+            }
+            case "INSERT/4" -> {
+                return "OVERLAY(" + args.get(0) + " PLACING " + args.get(3) + " FROM " + args.get(1) + " FOR "
+                        + args.get(2) + ")";
+            }
+            case "LEFT/2" -> {
+                return "SUBSTRING(" + args.get(0) + " FROM 1 FOR " + args.get(1) + ")";
+            }
+            case "LTRIM/1" -> {
+                return "TRIM(LEADING FROM " + args.get(0) + ")";
+            }
+            case "RTRIM/1" -> {
+                return "TRIM(TRAILING FROM " + args.get(0) + ")";
+            }
+            case "CONVERT/2" -> {
+                return "CAST(" + args.get(0) + " AS " + withoutPrefix(args.get(1), "SQL_") + ")";
+            }
+            case "TIMESTAMPADD/3", "TIMESTAMPDIFF/3" -> {
+                return name + "(" + withoutPrefix(args.get(0), "SQL_TSI_") + ", " + args.get(1) + ", " + args.get(2)
+                        + ")";
+            }
+            default -> {
+                return RENAMED.getOrDefault(name, name) + "(" + String.join(", ", args) + ")";
             }
         }
-        if (inEscape) {
-            throw ErrorCode.SYNTAX.error("an escape {... is not closed by }");
-        }
     }
 
-    private void copyTo(int end, StringBuilder out) {
-        out.append(sql, at, end);
-        at = end;
+    private static String withoutPrefix(String word, String prefix) {
+        return word.regionMatches(true, 0, prefix, 0, prefix.length()) ? word.substring(prefix.length()) : word;
     }
 
-    private void escape(StringBuilder out) throws SQLException {
-        int open = at++;
-        skipSpace();
-        int start = at;
-        while (at < sql.length() && (Character.isLetter(sql.charAt(at)) || sql.charAt(at) == '?')) {
-            at++;
+    private static List<String> arguments(String text) {
+        List<String> out = new ArrayList<>();
+        int depth = 0;
+        int start = 0;
+        int i = 0;
+        while (i < text.length()) {
+            int end = opaqueEnd(text, i);
+            if (end > i) {
+                i = end;
+                continue;
+            }
+            char c = text.charAt(i);
+            if (c == '(') {
+                depth++;
+            } else if (c == ')') {
+                depth--;
+            } else if (c == ',' && depth == 0) {
+                out.add(text.substring(start, i).strip());
+                start = i + 1;
+            }
+            i++;
         }
-        String word = sql.substring(start, at).toLowerCase(Locale.ROOT);
-        StringBuilder body = new StringBuilder();
-        plain(body, true);
-        String text = body.toString().strip();
-        switch (word) {
-            case "d" -> out.append("DATE ").append(text);
-            case "t" -> out.append("TIME ").append(text);
-            case "ts" -> out.append("TIMESTAMP ").append(text);
-            case "oj" -> out.append(text);
-            case "escape" -> out.append("ESCAPE ").append(text);
-            case "limit" -> out.append("LIMIT ").append(text);
-            case "fn" -> function(text, out);
-            case "call", "?" -> throw ErrorCode.notSupported("there are no procedures to call");
-            default ->
-                throw ErrorCode.SYNTAX.error("unknown escape {" + word + " ...} at character " + (open + 1)
-                        + "; there are fn, d, t, ts, oj, escape and limit");
+        String last = text.substring(start).strip();
+        if (!last.isEmpty() || !out.isEmpty()) {
+            out.add(last);
         }
-    }
-
-    private static void function(String text, StringBuilder out) {
-        int paren = text.indexOf('(');
-        String name = (paren < 0 ? text : text.substring(0, paren)).strip().toUpperCase(Locale.ROOT);
-        String rest = paren < 0 ? "" : text.substring(paren);
-        boolean noArguments = rest.replaceAll("\\s", "").equals("()");
-        switch (name) {
-            case "NOW" -> out.append("CURRENT_TIMESTAMP");
-            case "CURDATE", "CURRENT_DATE" -> out.append("CURRENT_DATE");
-            case "CURTIME", "CURRENT_TIME" -> out.append("CURRENT_TIME");
-            case "CURRENT_TIMESTAMP" -> out.append("CURRENT_TIMESTAMP");
-            case "PI" -> out.append("PI");
-            // What else JDBC spells in its own way, the parser knows by its braces.
-            case "LOCATE", "INSERT", "TIMESTAMPADD", "TIMESTAMPDIFF", "CONVERT", "DATABASE", "USER" ->
-                out.append("{fn ").append(text).append('}');
-            default -> out.append(NAMES.getOrDefault(name, name)).append(noArguments ? "()" : rest);
-        }
-    }
-
-    private void skipSpace() {
-        while (at < sql.length() && Character.isWhitespace(sql.charAt(at))) {
-            at++;
-        }
+        return out;
     }
 }

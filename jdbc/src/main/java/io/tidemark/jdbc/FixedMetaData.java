@@ -354,7 +354,7 @@ abstract class FixedMetaData implements DatabaseMetaData {
 
     @Override
     public boolean supportsTransactions() {
-        return false;
+        return true;
     }
 
     @Override
@@ -364,7 +364,7 @@ abstract class FixedMetaData implements DatabaseMetaData {
 
     @Override
     public boolean supportsDataManipulationTransactionsOnly() {
-        return false;
+        return true;
     }
 
     @Override

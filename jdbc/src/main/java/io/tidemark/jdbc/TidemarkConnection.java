@@ -20,6 +20,8 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import java.sql.Struct;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -42,6 +44,9 @@ final class TidemarkConnection implements Connection {
     private volatile int networkTimeoutMillis;
     private volatile boolean closed;
 
+    /** The words that need quotes, once somebody has asked. */
+    private volatile @Nullable Set<String> keywords;
+
     TidemarkConnection(Session session, ConnectionUrl url) {
         this.session = session;
         this.url = url;
@@ -60,6 +65,19 @@ final class TidemarkConnection implements Connection {
 
     ConnectionUrl url() {
         return url;
+    }
+
+    /** Whether a word needs quotes to be a name. */
+    boolean isKeyword(String word) throws SQLException {
+        Set<String> known = keywords;
+        if (known == null) {
+            known = new HashSet<>(Words.SQL_2003);
+            for (String keyword : session.catalog().keywords()) {
+                known.add(keyword.toUpperCase(Locale.ROOT));
+            }
+            keywords = known;
+        }
+        return known.contains(word.toUpperCase(Locale.ROOT));
     }
 
     void forget(TidemarkStatement statement) {
@@ -89,26 +107,26 @@ final class TidemarkConnection implements Connection {
         checkOpen();
         checkHoldability(newHoldability);
         TidemarkStatement statement = new TidemarkStatement(this, newHoldability);
-        downgrade(type, concurrency, statement);
+        downgrade(type, concurrency);
         statements.add(statement);
         return statement;
     }
 
     /** What can't be had (scrolling, updating) becomes what can, with a warning, as JDBC wants it. */
-    private void downgrade(int type, int concurrency, TidemarkStatement statement) throws SQLException {
+    private void downgrade(int type, int concurrency) throws SQLException {
         switch (type) {
             case ResultSet.TYPE_FORWARD_ONLY -> {
                 // As it is.
             }
             case ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.TYPE_SCROLL_SENSITIVE ->
-                statement.warn("results are forward only; the statement was made so");
+                warnings.add("results are forward only; the statement was made so");
             default -> throw ErrorCode.INVALID_ARGUMENT.error("result set type " + type);
         }
         switch (concurrency) {
             case ResultSet.CONCUR_READ_ONLY -> {
                 // As it is.
             }
-            case ResultSet.CONCUR_UPDATABLE -> statement.warn("results are read only; the statement was made so");
+            case ResultSet.CONCUR_UPDATABLE -> warnings.add("results are read only; the statement was made so");
             default -> throw ErrorCode.INVALID_ARGUMENT.error("result set concurrency " + concurrency);
         }
     }
@@ -132,7 +150,7 @@ final class TidemarkConnection implements Connection {
             throw ErrorCode.INVALID_ARGUMENT.error("the statement's text is null");
         }
         TidemarkPreparedStatement statement = new TidemarkPreparedStatement(this, sql, newHoldability);
-        downgrade(type, concurrency, statement);
+        downgrade(type, concurrency);
         statements.add(statement);
         return statement;
     }
@@ -188,6 +206,7 @@ final class TidemarkConnection implements Connection {
         if (newAutoCommit != autoCommit) {
             session.setAutoCommit(newAutoCommit);
             autoCommit = newAutoCommit;
+            transactionEnded();
         }
     }
 
@@ -201,12 +220,20 @@ final class TidemarkConnection implements Connection {
     public void commit() throws SQLException {
         checkTransaction("commit");
         session.commit();
+        transactionEnded();
     }
 
     @Override
     public void rollback() throws SQLException {
         checkTransaction("rollback");
         session.rollback();
+        transactionEnded();
+    }
+
+    private void transactionEnded() throws SQLException {
+        for (TidemarkStatement statement : statements) {
+            statement.transactionEnded();
+        }
     }
 
     private void checkTransaction(String what) throws SQLException {
@@ -484,10 +511,18 @@ final class TidemarkConnection implements Connection {
             }
             closed = true;
         }
+        SQLException failure = null;
         for (TidemarkStatement statement : statements) {
-            statement.close();
+            try {
+                statement.close();
+            } catch (SQLException e) {
+                failure = failure == null ? e : failure;
+            }
         }
         session.close();
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     @Override

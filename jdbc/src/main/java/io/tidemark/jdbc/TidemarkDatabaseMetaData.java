@@ -13,7 +13,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -55,8 +57,9 @@ final class TidemarkDatabaseMetaData extends FixedMetaData {
     }
 
     @Override
-    public @Nullable String getUserName() {
-        return connection.url().text(ConnectionProperty.USER);
+    public String getUserName() {
+        String user = connection.url().text(ConnectionProperty.USER);
+        return user == null ? "" : user;
     }
 
     @Override
@@ -266,7 +269,7 @@ final class TidemarkDatabaseMetaData extends FixedMetaData {
                 "TYPE_NAME",
                 "SELF_REFERENCING_COL_NAME",
                 "REF_GENERATION");
-        Set<String> wanted = types == null ? Set.copyOf(TABLE_TYPES) : Set.of(dedupe(types));
+        Set<String> wanted = new HashSet<>(types == null ? TABLE_TYPES : Arrays.asList(types));
         List<TableInfo> tables = new ArrayList<>();
         for (TableInfo table : tables(catalog, schemaPattern, tableNamePattern)) {
             if (wanted.contains(table.type())) {
@@ -280,10 +283,6 @@ final class TidemarkDatabaseMetaData extends FixedMetaData {
             out.add(catalog().catalogName(), t.schema(), t.name(), t.type(), t.remarks(), null, null, null, null, null);
         }
         return rows(out);
-    }
-
-    private static String[] dedupe(String[] types) {
-        return List.of(types).stream().distinct().toArray(String[]::new);
     }
 
     private List<TableInfo> tables(@Nullable String catalog, @Nullable String schema, @Nullable String name)
@@ -324,7 +323,11 @@ final class TidemarkDatabaseMetaData extends FixedMetaData {
                 "IS_AUTOINCREMENT",
                 "IS_GENERATEDCOLUMN");
         SearchPattern columns = SearchPattern.of(columnNamePattern);
-        List<TableInfo> tables = new ArrayList<>(tables(catalog, schemaPattern, tableNamePattern));
+        String one = SearchPattern.of(tableNamePattern).literal();
+        List<TableInfo> tables = new ArrayList<>(
+                one == null
+                        ? tables(catalog, schemaPattern, tableNamePattern)
+                        : named(catalog, SearchPattern.of(schemaPattern), one));
         tables.sort(Comparator.comparing(TableInfo::schema).thenComparing(TableInfo::name));
         for (TableInfo table : tables) {
             int ordinal = 0;
@@ -394,12 +397,23 @@ final class TidemarkDatabaseMetaData extends FixedMetaData {
 
     private List<TableInfo> exactly(@Nullable String catalog, @Nullable String schema, String table)
             throws SQLException {
-        return hasCatalog(catalog)
-                ? catalog()
-                        .tables(
-                                schema == null ? SearchPattern.all() : SearchPattern.exactly(schema),
-                                SearchPattern.exactly(table))
-                : List.of();
+        return named(catalog, schema == null ? SearchPattern.all() : SearchPattern.exactly(schema), table);
+    }
+
+    /**
+     * What may be a table of that name, one a schema, without going through ten thousand others: tools ask for each
+     * table's columns one after the other. What is none has no columns.
+     */
+    private List<TableInfo> named(@Nullable String catalog, SearchPattern schema, String table) throws SQLException {
+        List<TableInfo> out = new ArrayList<>();
+        if (hasCatalog(catalog)) {
+            for (String name : catalog().schemas()) {
+                if (schema.matches(name)) {
+                    out.add(new TableInfo(name, table, "TABLE", ""));
+                }
+            }
+        }
+        return out;
     }
 
     @Override

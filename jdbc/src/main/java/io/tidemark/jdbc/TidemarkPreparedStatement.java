@@ -1,14 +1,18 @@
 package io.tidemark.jdbc;
 
+import io.tidemark.jdbc.session.CancelSignal;
 import io.tidemark.jdbc.session.ErrorCode;
 import io.tidemark.jdbc.session.ParameterInfo;
 import io.tidemark.jdbc.session.PreparedHandle;
+import io.tidemark.jdbc.session.TypeKind;
+import io.tidemark.jdbc.session.ValueType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.net.URL;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +38,8 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.OffsetTime;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,13 +55,13 @@ final class TidemarkPreparedStatement extends TidemarkStatement implements Prepa
 
     private final String sql;
     private final List<@Nullable Object[]> batch = new ArrayList<>();
-    private PreparedHandle handle;
+    private volatile PreparedHandle handle;
     private @Nullable Object[] values;
 
     TidemarkPreparedStatement(TidemarkConnection connection, String sql, int holdability) throws SQLException {
         super(connection, holdability);
         this.sql = sql;
-        this.handle = prepare(sql);
+        this.handle = prepare(sql, new CancelSignal());
         this.values = new Object[handle.parameters().size()];
         Arrays.fill(values, UNSET);
         startPoolable();
@@ -80,13 +86,13 @@ final class TidemarkPreparedStatement extends TidemarkStatement implements Prepa
     @Override
     public ResultSet executeQuery() throws SQLException {
         checkOpen();
-        return query(handle, bound(values));
+        return execute(handle, bound(values), this::query);
     }
 
     @Override
     public boolean execute() throws SQLException {
         checkOpen();
-        return run(handle, bound(values));
+        return execute(handle, bound(values), this::run);
     }
 
     @Override
@@ -97,7 +103,7 @@ final class TidemarkPreparedStatement extends TidemarkStatement implements Prepa
     @Override
     public long executeLargeUpdate() throws SQLException {
         checkOpen();
-        return update(handle, bound(values));
+        return execute(handle, bound(values), this::update);
     }
 
     @Override
@@ -121,7 +127,7 @@ final class TidemarkPreparedStatement extends TidemarkStatement implements Prepa
         long[] counts = new long[rows.size()];
         for (int i = 0; i < counts.length; i++) {
             try {
-                counts[i] = update(handle, bound(rows.get(i)));
+                counts[i] = execute(handle, bound(rows.get(i)), this::update);
             } catch (SQLException e) {
                 throw batchFailure(e, Arrays.copyOf(counts, i));
             }
@@ -136,7 +142,7 @@ final class TidemarkPreparedStatement extends TidemarkStatement implements Prepa
             return null;
         }
         // Described anew: * grows when a metric gets a tag.
-        handle = prepare(sql);
+        handle = prepare(sql, new CancelSignal());
         return new TidemarkResultSetMetaData(handle.columns());
     }
 
@@ -312,8 +318,23 @@ final class TidemarkPreparedStatement extends TidemarkStatement implements Prepa
         if (x instanceof ZonedDateTime t) {
             return TimeRules.wall(t.toInstant());
         }
+        if (x instanceof OffsetTime t) {
+            return t.withOffsetSameInstant(ZoneOffset.UTC).toLocalTime();
+        }
         if (x instanceof byte[] b) {
             return b.clone();
+        }
+        if (x instanceof Clob c) {
+            return c.getSubString(1, (int) Math.min(Integer.MAX_VALUE, c.length()));
+        }
+        if (x instanceof Blob b) {
+            return b.getBytes(1, (int) Math.min(Integer.MAX_VALUE, b.length()));
+        }
+        if (x instanceof Reader r) {
+            return read(r, -1);
+        }
+        if (x instanceof InputStream s) {
+            return read(s, -1);
         }
         if (x instanceof Character || x instanceof UUID || x instanceof Enum<?>) {
             return x.toString();
@@ -332,7 +353,16 @@ final class TidemarkPreparedStatement extends TidemarkStatement implements Prepa
 
     @Override
     public void setObject(int index, @Nullable Object x, int type, int scaleOrLength) throws SQLException {
-        setObject(index, x, type);
+        Object value = x == null ? null : converted(internal(x), type);
+        boolean decimal = type == Types.DECIMAL || type == Types.NUMERIC;
+        set(index, decimal && value instanceof BigDecimal n ? scaled(n, scaleOrLength) : value);
+    }
+
+    private static BigDecimal scaled(BigDecimal n, int scale) throws SQLException {
+        if (scale < 0 || scale > 400 || Math.abs((long) n.scale()) > 400) {
+            throw ErrorCode.INVALID_ARGUMENT.error("a scale of " + scale + " for " + n);
+        }
+        return n.setScale(scale, RoundingMode.HALF_UP);
     }
 
     @Override
@@ -344,7 +374,8 @@ final class TidemarkPreparedStatement extends TidemarkStatement implements Prepa
     @Override
     public void setObject(int index, @Nullable Object x, @Nullable SQLType type, int scaleOrLength)
             throws SQLException {
-        setObject(index, x, type);
+        Integer number = type == null ? null : type.getVendorTypeNumber();
+        setObject(index, x, number == null ? Types.OTHER : number, scaleOrLength);
     }
 
     /** The value as the JDBC type that the caller names. */
@@ -366,6 +397,16 @@ final class TidemarkPreparedStatement extends TidemarkStatement implements Prepa
             case Types.DATE -> Values.toDate(value);
             case Types.TIME, Types.TIME_WITH_TIMEZONE -> Values.toTime(value);
             case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY -> Values.toBytes(value);
+            case Types.CHAR,
+                    Types.VARCHAR,
+                    Types.LONGVARCHAR,
+                    Types.NCHAR,
+                    Types.NVARCHAR,
+                    Types.LONGNVARCHAR,
+                    Types.CLOB,
+                    Types.NCLOB -> Values.toText(ValueType.of(TypeKind.VARCHAR), value);
+            case Types.ARRAY, Types.STRUCT, Types.REF, Types.ROWID, Types.SQLXML, Types.DATALINK, Types.DISTINCT ->
+                throw ErrorCode.notSupported("a parameter cannot be of the JDBC type " + type);
             default -> value;
         };
     }

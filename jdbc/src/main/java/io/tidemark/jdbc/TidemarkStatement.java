@@ -19,7 +19,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A statement: one execution at a time. {@link #cancel} and {@link #close} may come from any thread. */
+/**
+ * A statement: one execution at a time, from its text to its first rows, under a lock of its own. {@link #cancel} and {@link
+ * #close} do not take it, and so get through while another thread executes.
+ */
 class TidemarkStatement implements Statement {
     private final TidemarkConnection connection;
     private final int holdability;
@@ -31,10 +34,16 @@ class TidemarkStatement implements Statement {
     private int queryTimeoutSeconds;
     private int fetchSize;
     private boolean poolable;
-    private boolean closeOnCompletion;
-    private @Nullable TidemarkResultSet result;
-    private long updateCount = -1;
+    private volatile boolean closeOnCompletion;
+    private volatile @Nullable TidemarkResultSet result;
+    private volatile long updateCount = -1;
+
+    /** Held from an execution's beginning until its first rows are there. */
+    private final Object executing = new Object();
+
+    /** What ends the execution that runs or whose rows are read; null where there is nothing to end. */
     private volatile @Nullable CancelSignal signal;
+
     private volatile boolean closed;
 
     TidemarkStatement(TidemarkConnection connection, int holdability) {
@@ -42,16 +51,12 @@ class TidemarkStatement implements Statement {
         this.holdability = holdability;
     }
 
-    final void warn(String message) {
-        warnings.add(message);
-    }
-
     final void checkOpen() throws SQLException {
-        if (closed) {
-            throw ErrorCode.WRONG_STATE.error("the statement is closed");
-        }
         if (connection.isClosed()) {
             throw ErrorCode.CONNECTION_CLOSED.error("the connection is closed");
+        }
+        if (closed) {
+            throw ErrorCode.WRONG_STATE.error("the statement is closed");
         }
     }
 
@@ -69,68 +74,105 @@ class TidemarkStatement implements Statement {
     @Override
     public ResultSet executeQuery(@Nullable String sql) throws SQLException {
         checkTakesSql();
-        return query(prepare(sql), List.of());
+        return execute(sql, this::query);
     }
 
     @Override
     public boolean execute(@Nullable String sql) throws SQLException {
         checkTakesSql();
-        return run(prepare(sql), List.of());
+        return execute(sql, this::run);
     }
 
     @Override
     public long executeLargeUpdate(@Nullable String sql) throws SQLException {
         checkTakesSql();
-        return update(prepare(sql), List.of());
+        return execute(sql, this::update);
     }
 
-    final PreparedHandle prepare(@Nullable String sql) throws SQLException {
+    /** One of the ways to execute: for rows, for a count, for either. */
+    interface Way<T> {
+        T execute(PreparedHandle handle, List<@Nullable Object> parameters, CancelSignal signal) throws SQLException;
+    }
+
+    private <T> T execute(@Nullable String sql, Way<T> way) throws SQLException {
+        synchronized (executing) {
+            CancelSignal current = begin();
+            try (PreparedHandle handle = prepare(sql, current)) {
+                return way.execute(handle, List.of(), current);
+            } finally {
+                settle(current);
+            }
+        }
+    }
+
+    /** Executes what is prepared. */
+    final <T> T execute(PreparedHandle handle, List<@Nullable Object> parameters, Way<T> way) throws SQLException {
+        synchronized (executing) {
+            CancelSignal current = begin();
+            try {
+                return way.execute(handle, parameters, current);
+            } finally {
+                settle(current);
+            }
+        }
+    }
+
+    final PreparedHandle prepare(@Nullable String sql, CancelSignal ended) throws SQLException {
         checkOpen();
         if (sql == null) {
             throw ErrorCode.INVALID_ARGUMENT.error("the statement's text is null");
         }
         try {
-            return connection.session().prepare(escapes ? Escapes.translate(sql) : sql, newSignal());
+            return connection.session().prepare(escapes ? Escapes.translate(sql) : sql, ended);
         } catch (RuntimeException | Error e) {
             throw ErrorCode.of(e);
         }
     }
 
-    private CancelSignal newSignal() {
+    /** Lets go of the execution before; from here on a cancel concerns the one that begins. */
+    private CancelSignal begin() throws SQLException {
+        checkOpen();
+        closeResult();
+        updateCount = -1;
+        warnings.follow(List::of);
+        warnings.clear();
         CancelSignal fresh = new CancelSignal();
         signal = fresh;
         return fresh;
     }
 
-    final ResultSet query(PreparedHandle handle, List<@Nullable Object> parameters) throws SQLException {
+    /** Where no rows are left to be read, there is nothing more to cancel. */
+    private void settle(CancelSignal ended) {
+        if (result == null && signal == ended) {
+            signal = null;
+        }
+    }
+
+    final ResultSet query(PreparedHandle handle, List<@Nullable Object> parameters, CancelSignal current)
+            throws SQLException {
         if (!handle.isQuery()) {
             throw ErrorCode.WRONG_RESULT_KIND.error("the statement gives no rows; use execute or executeUpdate");
         }
-        run(handle, parameters);
+        run(handle, parameters, current);
         TidemarkResultSet rows = result;
         if (rows == null) {
-            throw ErrorCode.INTERNAL.error("a query without a result");
+            throw ErrorCode.WRONG_STATE.error("the result was closed by another thread");
         }
         return rows;
     }
 
-    final long update(PreparedHandle handle, List<@Nullable Object> parameters) throws SQLException {
+    final long update(PreparedHandle handle, List<@Nullable Object> parameters, CancelSignal current)
+            throws SQLException {
         if (handle.isQuery()) {
             throw ErrorCode.WRONG_RESULT_KIND.error("the statement gives rows; use executeQuery");
         }
-        run(handle, parameters);
+        run(handle, parameters, current);
         return Math.max(0, updateCount);
     }
 
     /** Executes; true where there are rows. */
-    final boolean run(PreparedHandle handle, List<@Nullable Object> parameters) throws SQLException {
-        checkOpen();
-        closeResult();
-        warnings.clear();
-        CancelSignal current = signal;
-        if (current == null || current.isCancelled()) {
-            current = newSignal();
-        }
+    final boolean run(PreparedHandle handle, List<@Nullable Object> parameters, CancelSignal current)
+            throws SQLException {
         Execution execution;
         try {
             execution = connection
@@ -149,8 +191,14 @@ class TidemarkStatement implements Statement {
             execution.close();
             return false;
         }
-        result = new TidemarkResultSet(
+        TidemarkResultSet rows = new TidemarkResultSet(
                 this, execution, connection.times(), maxRows, maxFieldSize, fetchSize, holdability);
+        result = rows;
+        if (closed) {
+            // Closed by another thread meanwhile, which could not see these rows.
+            rows.close();
+            checkOpen();
+        }
         return true;
     }
 
@@ -254,7 +302,7 @@ class TidemarkStatement implements Statement {
         long[] counts = new long[all.size()];
         for (int i = 0; i < counts.length; i++) {
             try {
-                counts[i] = update(prepare(all.get(i)), List.of());
+                counts[i] = execute(all.get(i), this::update);
             } catch (SQLException e) {
                 throw batchFailure(e, Arrays.copyOf(counts, i));
             }
@@ -298,11 +346,16 @@ class TidemarkStatement implements Statement {
     public boolean getMoreResults(int current) throws SQLException {
         checkOpen();
         switch (current) {
-            case CLOSE_CURRENT_RESULT, CLOSE_ALL_RESULTS -> closeResult();
+            case CLOSE_CURRENT_RESULT, CLOSE_ALL_RESULTS -> {
+                updateCount = -1;
+                TidemarkResultSet open = result;
+                if (open != null) {
+                    open.close();
+                }
+            }
             case KEEP_CURRENT_RESULT -> throw ErrorCode.notSupported("a statement has one open result");
             default -> throw ErrorCode.INVALID_ARGUMENT.error("getMoreResults(" + current + ")");
         }
-        updateCount = -1;
         return false;
     }
 
@@ -314,22 +367,29 @@ class TidemarkStatement implements Statement {
 
     private void closeResult() throws SQLException {
         TidemarkResultSet open = result;
+        // Taken away first: what the statement itself closes is no completion of it.
         result = null;
         if (open != null) {
-            boolean keep = closeOnCompletion;
-            closeOnCompletion = false;
-            try {
-                open.close();
-            } finally {
-                closeOnCompletion = keep;
-            }
+            open.close();
         }
     }
 
     /** A result set was closed. */
     final void resultClosed(TidemarkResultSet rows) throws SQLException {
-        if (closeOnCompletion && rows == result) {
-            close();
+        if (rows == result) {
+            result = null;
+            signal = null;
+            if (closeOnCompletion) {
+                close();
+            }
+        }
+    }
+
+    /** A commit or a rollback has ended the life of rows that are not held over it. */
+    final void transactionEnded() throws SQLException {
+        TidemarkResultSet open = result;
+        if (open != null && holdability == ResultSet.CLOSE_CURSORS_AT_COMMIT) {
+            open.close();
         }
     }
 
@@ -495,6 +555,45 @@ class TidemarkStatement implements Statement {
     public boolean isCloseOnCompletion() throws SQLException {
         checkOpen();
         return closeOnCompletion;
+    }
+
+    // ---------------------------------------------------------------- names
+
+    @Override
+    public boolean isSimpleIdentifier(@Nullable String identifier) throws SQLException {
+        checkOpen();
+        return identifier != null
+                && identifier.matches("[A-Za-z_][A-Za-z0-9_]{0,127}")
+                && !connection.isKeyword(identifier);
+    }
+
+    @Override
+    public String enquoteIdentifier(@Nullable String identifier, boolean alwaysQuote) throws SQLException {
+        checkOpen();
+        if (identifier == null || identifier.isEmpty() || identifier.indexOf('\0') >= 0) {
+            throw ErrorCode.INVALID_ARGUMENT.error("an identifier has at least one character and no NUL");
+        }
+        if (!alwaysQuote && isSimpleIdentifier(identifier)) {
+            return identifier;
+        }
+        boolean quoted = identifier.length() > 2 && identifier.startsWith("\"") && identifier.endsWith("\"");
+        String bare = quoted ? identifier.substring(1, identifier.length() - 1).replace("\"\"", "\"") : identifier;
+        return "\"" + bare.replace("\"", "\"\"") + "\"";
+    }
+
+    @Override
+    public String enquoteLiteral(@Nullable String text) throws SQLException {
+        checkOpen();
+        if (text == null) {
+            throw ErrorCode.INVALID_ARGUMENT.error("the text is null");
+        }
+        return "'" + text.replace("'", "''") + "'";
+    }
+
+    @Override
+    public String enquoteNCharLiteral(@Nullable String text) throws SQLException {
+        // All text is Unicode; N'…' would say the same.
+        return enquoteLiteral(text);
     }
 
     // ---------------------------------------------------------------- the end

@@ -6,6 +6,7 @@ import io.tidemark.engine.vector.Vector;
 import io.tidemark.jdbc.session.ErrorCode;
 import io.tidemark.jdbc.session.TypeKind;
 import io.tidemark.jdbc.session.ValueType;
+import io.tidemark.sql.expr.DoubleText;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -291,7 +292,9 @@ final class Values {
             return s;
         }
         if (value instanceof Double d) {
-            return type.kind() == TypeKind.REAL ? Float.toString((float) (double) d) : doubleText(d);
+            return type.kind() == TypeKind.REAL
+                    ? doubleText(Double.parseDouble(Float.toString((float) (double) d)))
+                    : doubleText(d);
         }
         if (value instanceof BigDecimal n) {
             // Plain, as long as that does not write out a thousand zeros.
@@ -382,7 +385,7 @@ final class Values {
     }
 
     static String doubleText(double d) {
-        return Double.toString(d);
+        return DoubleText.format(d);
     }
 
     /** Whole numbers of any size. */

@@ -59,7 +59,14 @@ public final class EngineRegistry {
                 open.put(real, engine);
             }
         }
-        return new LocalSession(this, engine, session, warnings, location);
+        LocalSession opened = new LocalSession(this, engine, session, warnings, location);
+        try {
+            opened.setSchema(session.schema());
+            return opened;
+        } catch (SQLException | RuntimeException | Error e) {
+            opened.close();
+            throw e;
+        }
     }
 
     void leave(SharedEngine engine) throws SQLException {

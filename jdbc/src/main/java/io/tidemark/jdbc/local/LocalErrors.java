@@ -6,15 +6,23 @@ import io.tidemark.engine.query.QueryAbortedException;
 import io.tidemark.jdbc.session.ErrorCode;
 import io.tidemark.sql.SqlFault;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.sql.SQLException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 
 /** What the layers below throw, as what JDBC promises. */
 final class LocalErrors {
     private LocalErrors() {}
 
-    static SQLException of(Throwable e) {
+    static SQLException of(Throwable thrown) {
+        Throwable e = thrown;
+        while (isWrapping(e) && e.getCause() != null) {
+            e = e.getCause();
+        }
         if (e instanceof SqlFault fault) {
             return code(fault.kind()).error(fault.getMessage() == null ? "" : fault.getMessage(), e);
         }
@@ -28,6 +36,9 @@ final class LocalErrors {
         if (e instanceof OpenException open) {
             return ErrorCode.CANNOT_CONNECT.error(text(open), e);
         }
+        if (e instanceof ClosedByInterruptException || e instanceof InterruptedException) {
+            return ErrorCode.CANCELLED.error("the thread was interrupted", e);
+        }
         if (e instanceof NoSuchFileException missing) {
             return ErrorCode.NO_SUCH_FILE.error("there is no file " + missing.getFile(), e);
         }
@@ -38,6 +49,14 @@ final class LocalErrors {
             return ErrorCode.IO_ERROR.error(text(io), e);
         }
         return ErrorCode.of(e);
+    }
+
+    /** What carries a checked exception through code that knows none. */
+    private static boolean isWrapping(Throwable e) {
+        return e instanceof UncheckedIOException
+                || e instanceof CompletionException
+                || e instanceof ExecutionException
+                || e.getClass() == RuntimeException.class;
     }
 
     private static String text(Throwable e) {

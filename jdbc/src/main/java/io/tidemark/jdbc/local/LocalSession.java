@@ -87,6 +87,11 @@ final class LocalSession implements Session {
             }
             LocalExecution execution = new LocalExecution(prepared, result);
             running.add(execution);
+            if (closed) {
+                // Closed by another thread meanwhile, which could not see this execution.
+                execution.close();
+                checkOpen();
+            }
             return execution;
         } catch (Throwable e) {
             throw LocalErrors.of(e);
