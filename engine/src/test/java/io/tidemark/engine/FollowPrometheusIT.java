@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.sun.net.httpserver.HttpServer;
 import io.tidemark.engine.io.IoCounters;
 import io.tidemark.engine.model.Labels;
 import io.tidemark.engine.model.TagFilter;
@@ -16,6 +17,7 @@ import io.tidemark.engine.query.ScanBatch;
 import io.tidemark.engine.query.ScanCursor;
 import io.tidemark.engine.query.ScanSpec;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -26,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,7 +48,7 @@ class FollowPrometheusIT {
     private final HttpClient http = HttpClient.newHttpClient();
     private int port;
 
-    private Process start(Path data) throws IOException, InterruptedException {
+    private Process start(Path data, String target, String storage) throws IOException, InterruptedException {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
@@ -57,8 +60,9 @@ class FollowPrometheusIT {
                 scrape_configs:
                   - job_name: self
                     static_configs:
-                      - targets: ['127.0.0.1:%d']
-                """.formatted(port));
+                      - targets: ['%s']
+                %s
+                """.formatted(target.replace("$port", Integer.toString(port)), storage));
         Process server = new ProcessBuilder(
                         SERVER.toString(),
                         "--config.file=" + config,
@@ -152,7 +156,7 @@ class FollowPrometheusIT {
     void everyLookIsTheServersOwnAnswer() throws Exception {
         assumeTrue(Files.isExecutable(SERVER), "no prometheus on this machine");
         Path data = temp.resolve("data");
-        Process server = start(data);
+        Process server = start(data, "127.0.0.1:$port", "");
         try (Tsdb tsdb = Tsdb.open(data, TsdbOptions.defaults())) {
             long samples = 0;
             for (int look = 0; look < LOOKS; look++) {
@@ -190,6 +194,62 @@ class FollowPrometheusIT {
             }
         } finally {
             server.destroyForcibly();
+        }
+    }
+
+    @Test
+    void samplesThatComeLateAreTheServersOwnAnswerToo() throws Exception {
+        assumeTrue(Files.isExecutable(SERVER), "no prometheus on this machine");
+        long base = System.currentTimeMillis();
+        AtomicInteger scrapes = new AtomicInteger();
+        HttpServer target = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        target.createContext("/metrics", exchange -> {
+            int n = scrapes.incrementAndGet();
+            // Every third sample lies before those that came already, each at a time of its own.
+            long time = n % 3 == 0 ? base - n * 1000L - 7 : base + n * 500L;
+            byte[] body = ("demo_late{series=\"a\"} " + n + " " + time + "\ndemo_late{series=\"b\"} " + n + "\n")
+                    .getBytes(UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        target.start();
+        Path data = temp.resolve("data");
+        Process server = start(
+                data,
+                "127.0.0.1:" + target.getAddress().getPort(),
+                "\nstorage:\n  tsdb:\n    out_of_order_time_window: 1h\n");
+        try (Tsdb tsdb = Tsdb.open(data, TsdbOptions.defaults())) {
+            boolean lateSeen = false;
+            for (int look = 0; look < LOOKS; look++) {
+                Thread.sleep(1000);
+                TreeMap<Labels, TreeMap<Long, Double>> ours = ours(tsdb, "demo_late");
+                if (ours.isEmpty()) {
+                    continue;
+                }
+                long newest =
+                        ours.values().stream().mapToLong(TreeMap::lastKey).max().getAsLong();
+                TreeMap<Labels, TreeMap<Long, Double>> theirs = answer("demo_late", newest);
+                int samplesNow = ours.values().stream().mapToInt(TreeMap::size).sum();
+                // What came late between the two looks has no newer time than what we have.
+                theirs.forEach((labels, rows) -> {
+                    assertThat(rows).as("%s", labels).containsAllEntriesOf(ours.get(labels));
+                    assertThat(rows.size() - ours.get(labels).size()).isLessThanOrEqualTo(2);
+                });
+                lateSeen |= ours.values().stream().anyMatch(rows -> rows.firstKey() < base);
+                assertThat(samplesNow).isPositive();
+                assertThat(tsdb.problems()).isEmpty();
+            }
+            assertThat(lateSeen).isTrue();
+            assertThat(Files.exists(data.resolve("wbl"))).isTrue();
+            server.destroyForcibly().waitFor();
+            TreeMap<Labels, TreeMap<Long, Double>> last = ours(tsdb, "demo_late");
+            try (Tsdb fresh = Tsdb.open(data, TsdbOptions.defaults())) {
+                assertThat(ours(fresh, "demo_late")).isEqualTo(last);
+            }
+        } finally {
+            server.destroyForcibly();
+            target.stop(0);
         }
     }
 }

@@ -55,7 +55,7 @@ final class HeadReplay implements Closeable {
         this.head = head;
         RecordDecoder decoder = new RecordDecoder();
         this.log = new WalReader(directory, "wal", decoder);
-        this.lateLog = new WalReader(directory, "wbl", decoder);
+        this.lateLog = new WalReader(directory, "wbl", decoder, false);
     }
 
     /** What could not be read so far. */

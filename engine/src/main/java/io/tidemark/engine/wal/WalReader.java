@@ -28,6 +28,7 @@ public final class WalReader implements Closeable {
     private final Directory directory;
     private final String path;
     private final RecordDecoder decoder;
+    private final boolean hasCheckpoints;
     private final Deque<WalEvent> ready = new ArrayDeque<>();
 
     /** Segments that are to be read after the current one, the checkpoint's before those of the log itself. */
@@ -65,6 +66,16 @@ public final class WalReader implements Closeable {
      * @param decoder shared by the logs of one directory, so that equal strings are one
      */
     public WalReader(Directory directory, String path, RecordDecoder decoder) {
+        this(directory, path, decoder, true);
+    }
+
+    /**
+     * The same.
+     *
+     * @param hasCheckpoints whether segments only go when a checkpoint stands for them; else the log may begin anywhere
+     */
+    public WalReader(Directory directory, String path, RecordDecoder decoder, boolean hasCheckpoints) {
+        this.hasCheckpoints = hasCheckpoints;
         this.directory = directory;
         this.path = path;
         this.decoder = decoder;
@@ -114,7 +125,7 @@ public final class WalReader implements Closeable {
             newest = checkpoint.number();
         } else if (!now.segments().isEmpty()) {
             WalListing.Segment first = now.segments().get(0);
-            if (first.number() > 0) {
+            if (first.number() > 0 && hasCheckpoints) {
                 missing(WalFault.Kind.MISSING_CHECKPOINT, first, 0);
             }
             newest = first.number() - 1;
