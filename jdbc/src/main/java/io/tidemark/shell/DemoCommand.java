@@ -58,8 +58,9 @@ final class DemoCommand implements Callable<Integer> {
             throw new CannotReadException("there is no example data at " + data, new FileNotFoundException(directory));
         }
         String url = "jdbc:tidemark:" + data.toString().replace("%", "%25").replace("?", "%3F");
-        out.println("A directory that a real Prometheus server wrote, and was killed over: " + data);
+        out.println("A directory that a real Prometheus server wrote until it was killed: " + data);
         out.println();
+        InspectCommand.print(data, out, 5);
         try (Connection connection = SqlCommand.connect(url);
                 Statement statement = connection.createStatement()) {
             for (Question question : QUESTIONS) {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         description = "SQL over Prometheus data directories.",
-        subcommands = {SqlCommand.class, DemoCommand.class},
+        subcommands = {SqlCommand.class, DemoCommand.class, InspectCommand.class, CheckCommand.class},
         footer = {
             "",
             "Examples:",

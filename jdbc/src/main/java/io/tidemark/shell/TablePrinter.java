@@ -17,6 +17,7 @@ import java.util.Locale;
 final class TablePrinter {
     private static final int SAMPLE_ROWS = 500;
     private static final int WIDTH_MAX = 60;
+    private static final int RULE_MAX = 100;
     private static final String NULL_TEXT = "NULL";
 
     private final PrintWriter out;
@@ -41,7 +42,9 @@ final class TablePrinter {
             String[] row = row(rows, n);
             first.add(row);
             for (int i = 0; i < n; i++) {
-                width[i] = Math.min(WIDTH_MAX, Math.max(width[i], cells(row[i])));
+                // The last column shifts nothing behind it, so it is never cut.
+                int max = i == n - 1 ? Integer.MAX_VALUE : WIDTH_MAX;
+                width[i] = Math.min(max, Math.max(width[i], cells(row[i])));
             }
         }
         boolean[] left = new boolean[n];
@@ -76,8 +79,8 @@ final class TablePrinter {
             if (i > 0) {
                 text.append("  ");
             }
-            String cell = cut(row[i], width[i]);
-            String padding = " ".repeat(width[i] - cells(cell));
+            String cell = i == row.length - 1 ? row[i] : cut(row[i], width[i]);
+            String padding = " ".repeat(Math.max(0, width[i] - cells(cell)));
             text.append(right[i] ? padding + cell : cell + padding);
         }
         out.println(text.toString().stripTrailing());
@@ -85,7 +88,7 @@ final class TablePrinter {
 
     private void rule(int[] width) {
         String[] dashes = new String[width.length];
-        Arrays.setAll(dashes, i -> "─".repeat(width[i]));
+        Arrays.setAll(dashes, i -> "─".repeat(Math.min(width[i], RULE_MAX)));
         out.println(String.join("  ", dashes));
     }
 

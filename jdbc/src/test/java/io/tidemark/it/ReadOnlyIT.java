@@ -39,6 +39,8 @@ class ReadOnlyIT {
             assertThat(outcome.err()).isEmpty();
             assertThat(outcome.exit()).isZero();
         }
+        assertThat(Jar.shell(Jar.java(), "inspect", data.toString()).exit()).isZero();
+        assertThat(Jar.shell(Jar.java(), "check", data.toString()).exit()).isZero();
         assertThat(Jar.fingerprint(data)).isEqualTo(before);
     }
 

@@ -68,6 +68,45 @@ class SingleJarIT {
         }
     }
 
+    /** The build leaves classes out that no statement reaches: here is a statement of every form, on the jar alone. */
+    @Test
+    void runsEveryFormOfStatement() throws Exception {
+        List<String> statements = List.of(
+                "SELECT job, sum(rate(value)) FROM up WHERE time > '2026-11-22T14:00:00Z' AND time < '2026-11-22T14:10:00Z' GROUP BY job",
+                "SELECT u.job, count(*) FROM up u JOIN node_load1 n USING (time, instance) WHERE u.job IN (SELECT job FROM up)"
+                        + " GROUP BY u.job ORDER BY 2 LIMIT 3",
+                "WITH x AS (SELECT * FROM up) SELECT job, (SELECT max(value) FROM node_load1) FROM x"
+                        + " WHERE EXISTS (SELECT 1 FROM node_load1 n WHERE n.instance = x.instance) LIMIT 2",
+                "SELECT DISTINCT job FROM up UNION SELECT instance FROM up ORDER BY 1 LIMIT 4",
+                "SELECT job FROM up INTERSECT SELECT job FROM node_load1",
+                "SELECT job, value, rank() OVER (PARTITION BY job ORDER BY time) AS r FROM up LIMIT 3",
+                "SELECT job, value FROM up QUALIFY row_number() OVER (PARTITION BY job, instance ORDER BY time DESC) = 1",
+                "SELECT time_bucket('5m', time) AS time, max(value), stddev(value), string_agg(job, ',') FROM up GROUP BY time",
+                "SELECT job, count(*) FROM up GROUP BY ROLLUP (job)",
+                "SELECT CASE WHEN value > 0 THEN 'up' ELSE 'down' END AS s, count(DISTINCT instance) FROM up GROUP BY 1",
+                "SELECT labels, CAST(value AS INTEGER), UPPER(job), EXTRACT(HOUR FROM time) FROM up LIMIT 1",
+                "VALUES (1, 'a'), (2, 'b')",
+                "EXPLAIN ANALYZE SELECT * FROM up LIMIT 1",
+                "SHOW METRICS",
+                "DESCRIBE up",
+                "SELECT * FROM system.metrics LIMIT 1",
+                "SELECT * FROM information_schema.tables LIMIT 1");
+        URL[] urls = {Jar.path().toUri().toURL()};
+        try (URLClassLoader loader = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader())) {
+            Driver driver = (Driver) loader.loadClass("io.tidemark.jdbc.Driver")
+                    .getDeclaredConstructor()
+                    .newInstance();
+            try (Connection connection = driver.connect("jdbc:tidemark:" + Jar.exampleData(), new Properties());
+                    Statement statement = connection.createStatement()) {
+                for (String sql : statements) {
+                    try (ResultSet rows = statement.executeQuery(sql)) {
+                        assertThat(rows.next()).as(sql).isTrue();
+                    }
+                }
+            }
+        }
+    }
+
     @Test
     void isSilentOnThisJdk() throws Exception {
         assertSilent(Jar.java());
