@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .withImportOption(location -> !location.contains("/shaded/"))
+            .withImportOption(location -> !location.contains("/shaded/") && !location.contains("-tests.jar"))
             .importPackages("io.tidemark");
 
     private static final Map<String, List<String>> ENGINE = engine();
