@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.SQLXML;
 import java.sql.Savepoint;
+import java.sql.ShardingKey;
 import java.sql.Statement;
 import java.sql.Struct;
 import java.util.HashMap;
@@ -491,6 +492,32 @@ final class TidemarkConnection implements Connection {
     public Struct createStruct(@Nullable String typeName, Object @Nullable [] attributes) throws SQLException {
         checkOpen();
         throw ErrorCode.notSupported("rows cannot be parameters");
+    }
+
+    @Override
+    public boolean setShardingKeyIfValid(@Nullable ShardingKey key, int timeout) throws SQLException {
+        throw noShards();
+    }
+
+    @Override
+    public boolean setShardingKeyIfValid(@Nullable ShardingKey key, @Nullable ShardingKey superKey, int timeout)
+            throws SQLException {
+        throw noShards();
+    }
+
+    @Override
+    public void setShardingKey(@Nullable ShardingKey key) throws SQLException {
+        throw noShards();
+    }
+
+    @Override
+    public void setShardingKey(@Nullable ShardingKey key, @Nullable ShardingKey superKey) throws SQLException {
+        throw noShards();
+    }
+
+    private SQLException noShards() throws SQLException {
+        checkOpen();
+        return ErrorCode.notSupported("there are no shards");
     }
 
     // ---------------------------------------------------------------- the end

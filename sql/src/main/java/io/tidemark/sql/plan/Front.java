@@ -1,9 +1,12 @@
 package io.tidemark.sql.plan;
 
+import io.tidemark.sql.SqlFault;
 import io.tidemark.sql.function.TidemarkOperators;
 import io.tidemark.sql.parse.TidemarkConformance;
 import io.tidemark.sql.schema.StatementCatalog;
 import io.tidemark.sql.schema.TidemarkTypeFactory;
+import java.util.EnumSet;
+import java.util.Set;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgram;
@@ -12,6 +15,7 @@ import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
@@ -33,6 +37,10 @@ final class Front {
                     .withSimplifyValues(false)
                     .withSimplifyLimit(false)
                     .withPushJoinCondition(true));
+
+    /** What changes data, told before names are looked up: an INSERT may name a metric that is yet to be. */
+    private static final Set<SqlKind> WRITES =
+            EnumSet.of(SqlKind.INSERT, SqlKind.DELETE, SqlKind.UPDATE, SqlKind.MERGE);
 
     private static final HepProgram NO_RULES = HepProgram.builder().build();
 
@@ -59,6 +67,12 @@ final class Front {
     }
 
     Converted convert(SqlNode statement, StatementCatalog catalog, String schema) {
+        if (WRITES.contains(statement.getKind())) {
+            throw new PlanException(
+                    SqlFault.Kind.READ_ONLY,
+                    "the database is read-only: " + statement.getKind() + " is not built yet",
+                    statement.getParserPosition());
+        }
         CalciteCatalogReader reader = catalog.reader(types, schema);
         SqlValidator validator = new TidemarkValidator(
                 operators,
