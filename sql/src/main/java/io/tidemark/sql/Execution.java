@@ -13,6 +13,7 @@ import io.tidemark.sql.scan.ScanStore;
 import io.tidemark.sql.scan.WideScan;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -49,6 +50,7 @@ final class Execution implements AutoCloseable {
             SqlSettings settings,
             Planner.Planned planned,
             @Nullable Object[] parameters,
+            List<Object> literals,
             ExecuteOptions options,
             @Nullable Profile profile)
             throws IOException {
@@ -65,7 +67,7 @@ final class Execution implements AutoCloseable {
         try {
             Tsdb tsdb = engine.tsdb();
             ExecContext.Builder builder = ExecContext.builder(control)
-                    .parameters(planned.bind(parameters))
+                    .parameters(all(parameters, expected, literals))
                     .statementMillis(running.startedMillis())
                     .pool(tsdb.pool(), tsdb.options().threads())
                     .maxResultRows(settings.maxResultRows())
@@ -80,6 +82,14 @@ final class Execution implements AutoCloseable {
             engine.running().end(running);
             throw e;
         }
+    }
+
+    private static @Nullable Object[] all(@Nullable Object[] parameters, int expected, List<Object> literals) {
+        @Nullable Object[] all = Arrays.copyOf(parameters, expected + literals.size());
+        for (int i = 0; i < literals.size(); i++) {
+            all[expected + i] = literals.get(i);
+        }
+        return all;
     }
 
     private static QueryControl control(SqlSettings settings, ExecuteOptions options) {

@@ -11,8 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The plans that were used last. Safe for any thread. */
 final class PlanCache {
-    /** What a plan depends on. */
-    record Key(String text, SqlSettings settings, long schemaVersion) {}
+    /**
+     * What a plan depends on.
+     *
+     * @param lifted whether the text is one without its literals, or the statement's own
+     */
+    record Key(String text, boolean lifted, SqlSettings settings, long schemaVersion) {}
 
     /** A plan and how it fares. */
     static final class Plan {

@@ -16,7 +16,7 @@ final class QueryStatement implements PreparedSql {
     private volatile Versioned latest;
 
     /** A plan and the version of the catalogue it was made for. */
-    private record Versioned(Planner.Planned planned, long schemaVersion) {}
+    private record Versioned(SqlEngine.Bound bound, long schemaVersion) {}
 
     private QueryStatement(
             SqlEngine engine, StatementKind kind, String sql, String text, SqlSettings settings, Versioned plan) {
@@ -46,13 +46,13 @@ final class QueryStatement implements PreparedSql {
         return new Versioned(engine.plan(text, settings, version), version);
     }
 
-    private Planner.Planned planned() throws IOException {
+    private SqlEngine.Bound bound() throws IOException {
         Versioned plan = latest;
         if (plan.schemaVersion != engine.tsdb().catalog().schemaVersion()) {
             plan = plan(engine, text, settings);
             latest = plan;
         }
-        return plan.planned;
+        return plan.bound;
     }
 
     @Override
@@ -67,23 +67,25 @@ final class QueryStatement implements PreparedSql {
 
     @Override
     public List<ResultColumn> columns() {
-        return first.planned.columns();
+        return first.bound.planned().columns();
     }
 
     @Override
     public List<SqlType> parameters() {
-        return first.planned.parameters();
+        return first.bound.planned().parameters();
     }
 
     @Override
     public List<String> warnings() {
-        return first.planned.warnings();
+        return first.bound.planned().warnings();
     }
 
     @Override
     public SqlResult execute(@Nullable Object[] parameters, ExecuteOptions options) throws IOException {
-        Planner.Planned planned = planned();
-        Execution execution = Execution.begin(engine, sql, settings, planned, parameters, options, null);
+        SqlEngine.Bound bound = bound();
+        Planner.Planned planned = bound.planned();
+        Execution execution =
+                Execution.begin(engine, sql, settings, planned, parameters, bound.literals(), options, null);
         try {
             return new QueryResult(
                     planned,

@@ -1,7 +1,9 @@
 package io.tidemark.sql;
 
 import io.tidemark.engine.Tsdb;
+import io.tidemark.sql.parse.Lifting;
 import io.tidemark.sql.parse.ScriptSplitter;
+import io.tidemark.sql.parse.SqlTextParser;
 import io.tidemark.sql.plan.Planner;
 import io.tidemark.sql.schema.SchemaNames;
 import io.tidemark.sql.statement.Statement;
@@ -136,17 +138,51 @@ public final class SqlEngine implements AutoCloseable {
         return ShowStatements.describe(schema, table);
     }
 
+    /**
+     * A plan and the values of the literals that were lifted out of the statement's text: parameters after the user's own.
+     *
+     * @param literals in order
+     */
+    record Bound(Planner.Planned planned, List<Object> literals) {}
+
     /** A plan for a text, from the cache where it is there. */
-    Planner.Planned plan(String text, SqlSettings settings, long schemaVersion) throws IOException {
-        PlanCache.Key key = new PlanCache.Key(text, settings, schemaVersion);
+    Bound plan(String sql, SqlSettings settings, long schemaVersion) throws IOException {
+        SqlTextParser.Text text = planner.read(sql);
+        Lifting.Lifted lifted = text.lift();
+        checkWords(lifted.words());
+        PlanCache.Key key = new PlanCache.Key(lifted.key(), true, settings, schemaVersion);
         PlanCache.Plan known = planCache.get(key);
         if (known != null) {
-            return known.planned();
+            List<Object> literals = known.planned().bind(lifted.literals());
+            if (literals != null) {
+                return new Bound(known.planned(), literals);
+            }
+        }
+        PlanCache.Key exact = new PlanCache.Key(sql, false, settings, schemaVersion);
+        known = planCache.get(exact);
+        if (known != null) {
+            return new Bound(known.planned(), List.of());
         }
         long start = System.nanoTime();
-        Planner.Planned planned = planner.plan(text, settings);
-        planCache.put(key, new PlanCache.Plan(text, planned, (System.nanoTime() - start) / 1e6));
-        return planned;
+        Planner.Planned planned = planner.planLifted(text, lifted, settings);
+        List<Object> literals = planned == null ? null : planned.bind(lifted.literals());
+        if (planned != null && literals != null) {
+            planCache.put(key, new PlanCache.Plan(lifted.key(), planned, (System.nanoTime() - start) / 1e6));
+            return new Bound(planned, literals);
+        }
+        checkWords(text.outline().tokens());
+        // Whatever is wrong with a literal, the plan of the statement as it stands says where.
+        planned = planner.plan(sql, settings);
+        planCache.put(exact, new PlanCache.Plan(sql, planned, (System.nanoTime() - start) / 1e6));
+        return new Bound(planned, List.of());
+    }
+
+    private static void checkWords(int words) throws SqlFault {
+        if (words > SqlTextParser.MAX_TOKENS) {
+            throw new SqlFault(
+                    SqlFault.Kind.TOO_COMPLEX,
+                    "the statement has " + words + " words, at most " + SqlTextParser.MAX_TOKENS + " are allowed");
+        }
     }
 
     /** A plan that no cache knows. */

@@ -100,7 +100,7 @@ public final class TidemarkFunctions {
 
     /** Whether text is in a set that is a parameter: a long IN list. */
     public static final SqlFunction IN_SET = SqlBasicFunction.create(
-            "$IN_SET", ReturnTypes.BOOLEAN_NULLABLE, OperandTypes.ANY_ANY, SqlFunctionCategory.SYSTEM);
+            "$IN_SET", ReturnTypes.BOOLEAN_NULLABLE, new TextAndSet(), SqlFunctionCategory.SYSTEM);
 
     /** The first value by time. */
     public static final SqlAggFunction FIRST = byTime("FIRST");

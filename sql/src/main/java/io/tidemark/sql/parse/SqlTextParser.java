@@ -31,14 +31,51 @@ public final class SqlTextParser {
 
     private SqlTextParser() {}
 
-    /** What the tokens of a text say about it before it is parsed. */
-    public record Outline(int tokens, int nesting, boolean usesHiddenColumns) {}
+    /** How many terms operators may join at one level: a planner's work grows faster than their number. */
+    public static final int MAX_TERMS = 2000;
 
-    /** A text's tree, and what its tokens said. */
-    public record Parsed(SqlNode node, Outline outline) {}
+    /** How many words and signs a statement may have, long IN lists of text aside. */
+    public static final int MAX_TOKENS = 30_000;
 
-    /** Parses one statement. */
-    public static Parsed parse(String sql) throws SqlFault {
+    /**
+     * What the tokens of a text say about it before it is parsed.
+     *
+     * @param nesting how deep parentheses and CASEs nest
+     * @param terms how many operators there are at most at one level
+     * @param parameters how many {@code ?} there are
+     */
+    public record Outline(int tokens, int nesting, int terms, int parameters, boolean usesHiddenColumns) {}
+
+    /** A text cut into tokens, within the limits. */
+    public static final class Text {
+        private final String sql;
+        private final List<Token> tokens;
+        private final Outline outline;
+
+        private Text(String sql, List<Token> tokens, Outline outline) {
+            this.sql = sql;
+            this.tokens = tokens;
+            this.outline = outline;
+        }
+
+        /** What the tokens say. */
+        public Outline outline() {
+            return outline;
+        }
+
+        /** The text without the literals that change from run to run. */
+        public Lifting.Lifted lift() {
+            return Lifting.lift(tokens);
+        }
+
+        /** A fresh tree of the text: validation changes the tree it works on. */
+        public SqlNode parse() throws SqlFault {
+            return SqlTextParser.parse(sql, TokenRewriter.rewrite(sql, tokens));
+        }
+    }
+
+    /** Reads one statement as far as its tokens. */
+    public static Text read(String sql) throws SqlFault {
         if (sql.length() > MAX_LENGTH) {
             throw new SqlFault(
                     SqlFault.Kind.TOO_COMPLEX,
@@ -49,8 +86,10 @@ public final class SqlTextParser {
         if (tokens.size() == 1) {
             throw new SqlFault(SqlFault.Kind.SYNTAX, "the statement is empty");
         }
-        Outline outline = outline(sql, tokens);
-        List<Token> rewritten = TokenRewriter.rewrite(sql, tokens);
+        return new Text(sql, tokens, outline(tokens));
+    }
+
+    private static SqlNode parse(String sql, List<Token> rewritten) throws SqlFault {
         SqlParser.Config config = SqlParser.config()
                 .withParserFactory(reader -> new TokenListParser(reader, rewritten))
                 .withQuoting(Quoting.DOUBLE_QUOTE)
@@ -60,10 +99,9 @@ public final class SqlTextParser {
                 .withIdentifierMaxLength(MAX_NAME)
                 .withConformance(TidemarkConformance.INSTANCE);
         try {
-            return new Parsed(
-                    SqlParser.create(new SourceStringReader(sql), config).parseStmt(), outline);
+            return SqlParser.create(new SourceStringReader(sql), config).parseStmt();
         } catch (SqlParseException e) {
-            throw fault(sql, rewritten, e);
+            throw fault(rewritten, e);
         } catch (CalciteContextException e) {
             throw new SqlFault(
                     SqlFault.Kind.SYNTAX,
@@ -83,32 +121,72 @@ public final class SqlTextParser {
         }
     }
 
-    private static Outline outline(String sql, List<Token> tokens) throws SqlFault {
+    private static Outline outline(List<Token> tokens) throws SqlFault {
+        int[] terms = new int[MAX_NESTING + 2];
+        int most = 0;
         int depth = 0;
         int deepest = 0;
+        int parameters = 0;
         boolean hidden = false;
         for (Token token : tokens) {
             switch (token.kind) {
-                case SqlParserImplConstants.LPAREN, SqlParserImplConstants.LBRACKET, SqlParserImplConstants.CASE ->
+                case SqlParserImplConstants.LPAREN, SqlParserImplConstants.LBRACKET, SqlParserImplConstants.CASE -> {
                     depth++;
+                    if (depth > MAX_NESTING) {
+                        throw tooDeep(token);
+                    }
+                    terms[depth] = 0;
+                }
                 case SqlParserImplConstants.RPAREN, SqlParserImplConstants.RBRACKET, SqlParserImplConstants.END ->
                     depth = Math.max(0, depth - 1);
+                case SqlParserImplConstants.HOOK -> parameters++;
+                case SqlParserImplConstants.AND,
+                        SqlParserImplConstants.OR,
+                        SqlParserImplConstants.PLUS,
+                        SqlParserImplConstants.MINUS,
+                        SqlParserImplConstants.STAR,
+                        SqlParserImplConstants.SLASH,
+                        SqlParserImplConstants.PERCENT_REMAINDER,
+                        SqlParserImplConstants.CONCAT,
+                        SqlParserImplConstants.NOT,
+                        SqlParserImplConstants.UNION,
+                        SqlParserImplConstants.EXCEPT,
+                        SqlParserImplConstants.INTERSECT -> {
+                    terms[depth]++;
+                    most = Math.max(most, terms[depth]);
+                    if (most > MAX_TERMS) {
+                        throw tooMany(token);
+                    }
+                }
                 default -> hidden |= HiddenNames.isOne(token.image);
             }
             deepest = Math.max(deepest, depth);
-            if (depth > MAX_NESTING) {
-                throw new SqlFault(
-                        SqlFault.Kind.TOO_COMPLEX,
-                        "the statement nests deeper than " + MAX_NESTING + " levels",
-                        token.beginLine,
-                        token.beginColumn,
-                        null);
-            }
         }
-        return new Outline(tokens.size(), deepest, hidden);
+        return new Outline(tokens.size(), deepest, most, parameters, hidden);
     }
 
-    private static SqlFault fault(String sql, List<Token> tokens, SqlParseException e) {
+    private static SqlFault tooDeep(Token token) {
+        return new SqlFault(
+                SqlFault.Kind.TOO_COMPLEX,
+                "the statement nests deeper than " + MAX_NESTING + " levels",
+                token.beginLine,
+                token.beginColumn,
+                null);
+    }
+
+    private static SqlFault tooMany(Token token) {
+        return new SqlFault(
+                SqlFault.Kind.TOO_COMPLEX,
+                "an expression has more than " + MAX_TERMS + " operators; a long list of values goes into IN (…)",
+                token.beginLine,
+                token.beginColumn,
+                null);
+    }
+
+    private static SqlFault fault(List<Token> tokens, SqlParseException e) {
+        if (e.getCause() instanceof StackOverflowError) {
+            return new SqlFault(SqlFault.Kind.TOO_COMPLEX, "the statement nests too deeply to be parsed", e);
+        }
         SqlParserPos pos = e.getPos();
         int line = pos == null ? 0 : pos.getLineNum();
         int column = pos == null ? 0 : pos.getColumnNum();

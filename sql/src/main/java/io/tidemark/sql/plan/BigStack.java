@@ -4,10 +4,14 @@ import io.tidemark.sql.SqlFault;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Runs what recurses deeply on a thread with room for it. Only what is touched of a stack takes memory. */
 final class BigStack {
     private static final long STACK_BYTES = 512L << 20;
+
+    private static final long MAX_SECONDS = 5;
 
     private BigStack() {}
 
@@ -22,10 +26,13 @@ final class BigStack {
         thread.setDaemon(true);
         thread.start();
         try {
-            return task.get();
+            return task.get(MAX_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SqlFault(SqlFault.Kind.TOO_COMPLEX, "interrupted while the statement was planned", e);
+        } catch (TimeoutException e) {
+            throw new SqlFault(
+                    SqlFault.Kind.TOO_COMPLEX, "planning the statement took longer than " + MAX_SECONDS + " s", e);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             if (cause instanceof IOException io) {

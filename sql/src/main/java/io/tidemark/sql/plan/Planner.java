@@ -8,9 +8,11 @@ import io.tidemark.sql.SqlSettings;
 import io.tidemark.sql.SqlType;
 import io.tidemark.sql.exec.ExecutablePlan;
 import io.tidemark.sql.exec.PlanCompiler;
+import io.tidemark.sql.expr.DateTimeText;
 import io.tidemark.sql.expr.ScalarFunctions;
 import io.tidemark.sql.function.TidemarkOperators;
 import io.tidemark.sql.function.TidemarkScalars;
+import io.tidemark.sql.parse.Lifting;
 import io.tidemark.sql.parse.SqlTextParser;
 import io.tidemark.sql.scan.MetricScan;
 import io.tidemark.sql.scan.SystemScan;
@@ -29,10 +31,12 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.RelVisitor;
 import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.schema.Table;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /** From text to a plan that can run. Immutable, safe for any thread. */
@@ -43,7 +47,7 @@ public final class Planner {
     /** Deeper or longer statements are planned on a thread of their own, whose stack has room for the recursion. */
     private static final int DEEP = 40;
 
-    private static final int LONG = 2000;
+    private static final int LONG = 500;
 
     private final Front front;
     private final ScalarFunctions functions;
@@ -65,6 +69,7 @@ public final class Planner {
      * @param scans its leaves that read metrics
      * @param wideScans its leaves that read several metrics side by side
      * @param readsAll whether it needs a snapshot of the whole store besides
+     * @param literalTypes the types of the parameters that stand for lifted literals, after the user's own
      * @param warnings what its user should know
      */
     public record Planned(
@@ -75,10 +80,24 @@ public final class Planner {
             boolean readsAll,
             List<ResultColumn> columns,
             List<SqlType> parameters,
+            List<RelDataType> literalTypes,
             List<String> warnings) {
-        /** The values that an execution binds: the user's, then those of literals that were lifted out. */
-        public @Nullable Object[] bind(@Nullable Object[] values) {
-            return values;
+        /**
+         * Literals that were lifted out of the text, as the plan takes them; null where one is not what it must be.
+         */
+        public @Nullable List<Object> bind(List<Lifting.Literal> literals) {
+            List<Object> bound = new ArrayList<>(literals.size());
+            for (int i = 0; i < literals.size(); i++) {
+                Object value = literals.get(i).value();
+                if (literalTypes.get(i).getSqlTypeName() == SqlTypeName.TIMESTAMP && value instanceof String text) {
+                    value = DateTimeText.parseTimestamp(text);
+                }
+                if (value == null) {
+                    return null;
+                }
+                bound.add(value);
+            }
+            return bound;
         }
 
         /** The one scan whose rows, other columns aside, are the statement's; null where something stands between. */
@@ -112,7 +131,7 @@ public final class Planner {
                 ".",
                 path.stream().map(n -> "\"" + n.replace("\"", "\"\"") + "\"").toList());
         try {
-            front.convert(SqlTextParser.parse("SELECT 1 FROM " + quoted).node(), catalog, settings.schema());
+            front.convert(SqlTextParser.read("SELECT 1 FROM " + quoted).parse(), catalog, settings.schema());
         } catch (RuntimeException e) {
             IOException fault =
                     new FaultTranslator(metrics, system, front.operators(), settings.schema()).translate(e, catalog);
@@ -121,26 +140,71 @@ public final class Planner {
         return catalog.tablesUsed().get(0);
     }
 
-    /** Plans one query. */
-    public Planned plan(String sql, SqlSettings settings) throws IOException {
-        SqlTextParser.Parsed parsed = SqlTextParser.parse(sql);
-        boolean deep = parsed.outline().nesting() > DEEP || parsed.outline().tokens() > LONG;
-        return deep ? BigStack.call(() -> planHere(sql, parsed, settings)) : planHere(sql, parsed, settings);
+    /** Reads a query as far as its tokens. */
+    public SqlTextParser.Text read(String sql) throws SqlFault {
+        return SqlTextParser.read(sql);
     }
 
-    private Planned planHere(String sql, SqlTextParser.Parsed parsed, SqlSettings settings) throws IOException {
-        SqlTextParser.Parsed again = parsed;
+    /** Plans a query as it stands. */
+    public Planned plan(String sql, SqlSettings settings) throws IOException {
+        SqlTextParser.Text text = SqlTextParser.read(sql);
+        return onRightStack(text, () -> planHere(text, settings));
+    }
+
+    /**
+     * Plans a query whose literals became parameters after its own. Null where that does not go: the literals make a difference to
+     * the plan, or something is wrong with the statement, which its own plan will tell.
+     */
+    public @Nullable Planned planLifted(SqlTextParser.Text text, Lifting.Lifted lifted, SqlSettings settings)
+            throws IOException {
+        if (lifted.literals().isEmpty() || settings.lenientTags()) {
+            return null;
+        }
+        return onRightStack(text, () -> {
+            SqlNode statement =
+                    LiteralLifter.lift(text.parse(), lifted.literals(), text.outline().parameters());
+            if (statement == null) {
+                return null;
+            }
+            StatementCatalog catalog =
+                    new StatementCatalog(metrics, system, text.outline().usesHiddenColumns(), Map.of());
+            try {
+                return plan(
+                        SqlRewriter.rewrite(statement, front.operators().aggregateNames()),
+                        catalog,
+                        settings,
+                        List.of(),
+                        text.outline().parameters());
+            } catch (RuntimeException | SqlFault e) {
+                return null;
+            }
+        });
+    }
+
+    private static <T extends @Nullable Object> T onRightStack(SqlTextParser.Text text, BigStack.Work<T> work)
+            throws IOException {
+        SqlTextParser.Outline outline = text.outline();
+        boolean deep = outline.nesting() > DEEP || outline.tokens() > LONG || outline.terms() > DEEP;
+        try {
+            return deep ? BigStack.call(work) : work.call();
+        } catch (StackOverflowError e) {
+            throw new SqlFault(SqlFault.Kind.TOO_COMPLEX, "the statement nests too deeply to be planned", e);
+        }
+    }
+
+    private Planned planHere(SqlTextParser.Text text, SqlSettings settings) throws IOException {
         Map<String, Set<String>> lenient = new LinkedHashMap<>();
         List<String> warnings = new ArrayList<>();
         while (true) {
             StatementCatalog catalog =
-                    new StatementCatalog(metrics, system, parsed.outline().usesHiddenColumns(), lenient);
+                    new StatementCatalog(metrics, system, text.outline().usesHiddenColumns(), lenient);
             try {
                 return plan(
-                        SqlRewriter.rewrite(again.node(), front.operators().aggregateNames()),
+                        SqlRewriter.rewrite(text.parse(), front.operators().aggregateNames()),
                         catalog,
                         settings,
-                        warnings);
+                        warnings,
+                        text.outline().parameters());
             } catch (RuntimeException e) {
                 FaultTranslator.MissingColumn missing = FaultTranslator.missingColumn(e);
                 if (missing == null
@@ -150,8 +214,6 @@ public final class Planner {
                     throw new FaultTranslator(metrics, system, front.operators(), settings.schema())
                             .translate(e, catalog);
                 }
-                // Validation changes the tree it works on.
-                again = SqlTextParser.parse(sql);
             }
         }
     }
@@ -170,7 +232,12 @@ public final class Planner {
         return true;
     }
 
-    private Planned plan(SqlNode statement, StatementCatalog catalog, SqlSettings settings, List<String> warnings)
+    private Planned plan(
+            SqlNode statement,
+            StatementCatalog catalog,
+            SqlSettings settings,
+            List<String> warnings,
+            int userParameters)
             throws SqlFault {
         Front.Converted converted = front.convert(statement, catalog, settings.schema());
         RelRoot root = converted.root();
@@ -184,9 +251,12 @@ public final class Planner {
         rel = new LeafFolder(rex, functions, push).foldStatement(rel);
         Counters.refuseLeftOvers(rel);
         List<SqlType> parameters = new ArrayList<>();
-        for (RelDataTypeField field : converted.parameters().getFieldList()) {
+        for (RelDataTypeField field : converted.parameters().getFieldList().subList(0, userParameters)) {
             parameters.add(SqlTypes.of(field.getType()));
         }
+        List<RelDataType> literalTypes = new ArrayList<>();
+        List<RelDataTypeField> fields = converted.parameters().getFieldList();
+        fields.subList(userParameters, fields.size()).forEach(f -> literalTypes.add(f.getType()));
         return new Planned(
                 PlanCompiler.compile(rel, functions),
                 rel,
@@ -196,6 +266,7 @@ public final class Planner {
                         .anyMatch(scan -> scan.table().readsSamples()),
                 columns(converted),
                 parameters,
+                literalTypes,
                 List.copyOf(warnings));
     }
 

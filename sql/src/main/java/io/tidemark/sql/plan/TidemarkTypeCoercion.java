@@ -1,6 +1,7 @@
 package io.tidemark.sql.plan;
 
 import io.tidemark.sql.SqlFault;
+import io.tidemark.sql.expr.DateTimeText;
 import io.tidemark.sql.function.TidemarkFunctions;
 import java.math.BigDecimal;
 import org.apache.calcite.rel.type.RelDataType;
@@ -74,6 +75,9 @@ final class TidemarkTypeCoercion extends TypeCoercionImpl {
     }
 
     private @Nullable SqlNode replacement(@Nullable SqlValidatorScope scope, SqlNode operand, RelDataType target) {
+        if (scope != null && operand instanceof LiftedLiteral lifted && lifted.typeName() == SqlTypeName.VARCHAR) {
+            return lifted(lifted, target);
+        }
         if (scope == null || operand instanceof SqlDynamicParam) {
             return null;
         }
@@ -98,13 +102,24 @@ final class TidemarkTypeCoercion extends TypeCoercionImpl {
         return call;
     }
 
+    /** Text that was lifted out takes the type of what it meets; it is read when it is bound. */
+    private @Nullable SqlNode lifted(LiftedLiteral literal, RelDataType target) {
+        if (target.getSqlTypeName() == SqlTypeName.TIMESTAMP || target.getSqlTypeName() == SqlTypeName.DATE) {
+            LiftedLiteral time =
+                    new LiftedLiteral(literal.getIndex(), SqlTypeName.TIMESTAMP, literal.getParserPosition());
+            updateInferredType(time, time.type(factory));
+            return time;
+        }
+        return SqlTypeUtil.isNumeric(target) ? keepAsCall(literal) : null;
+    }
+
     private SqlNode temporal(SqlLiteral literal, String text, RelDataType target) {
-        long millis;
-        try {
-            millis = IsoText.millis(text);
-        } catch (IllegalArgumentException e) {
+        Long millis = DateTimeText.parseTimestamp(text);
+        if (millis == null) {
             throw new PlanException(
-                    SqlFault.Kind.INVALID_DATETIME, String.valueOf(e.getMessage()), literal.getParserPosition());
+                    SqlFault.Kind.INVALID_DATETIME,
+                    "'" + text + "' is no time; write '2026-11-25 13:30:00', '2026-11-25T13:30:00Z' or '2026-11-25'",
+                    literal.getParserPosition());
         }
         SqlNode time;
         if (target.getSqlTypeName() == SqlTypeName.DATE && Math.floorMod(millis, 86_400_000L) == 0) {
