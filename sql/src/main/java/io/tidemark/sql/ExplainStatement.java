@@ -69,7 +69,8 @@ final class ExplainStatement implements PreparedSql {
             return result(Explanation.of(planned.rel(), null), planned.warnings());
         }
         Profile profile = new Profile();
-        try (Execution execution = Execution.begin(engine, sql, settings, planned, parameters, List.of(), options, profile)) {
+        try (Execution execution =
+                Execution.begin(engine, sql, settings, planned, parameters, List.of(), options, profile)) {
             long rows = 0;
             try (BatchSource source =
                     new RootSource(planned.plan().open(execution.ctx()), execution, settings.maxResultRows())) {

@@ -98,7 +98,8 @@ final class IndexStatement implements PreparedSql {
     public SqlResult execute(@Nullable Object[] parameters, ExecuteOptions options) throws IOException {
         Planner.Planned planned = engine.planAnew(query, settings.withPushdown(true));
         MetricScan scan = scan(planned);
-        try (Execution execution = Execution.begin(engine, sql, settings, planned, parameters, List.of(), options, null)) {
+        try (Execution execution =
+                Execution.begin(engine, sql, settings, planned, parameters, List.of(), options, null)) {
             ScanPredicate.Bound bound = scan.predicate().bind(execution.ctx(), engine.tsdb()::seriesId);
             TagFilter filter = scan.metricFilter().and(bound.series());
             List<String[]> rows = new ArrayList<>();

@@ -129,8 +129,41 @@ public final class Lifting implements SqlParserImplConstants {
     /** Whether a parenthesis after such a token holds arguments. */
     private static boolean isCallee(int kind) {
         return switch (kind) {
-            case AND, OR, NOT, WHERE, HAVING, ON, LPAREN, COMMA, EQ, LT, GT, LE, GE, NE, NE2, IN, EXISTS, THEN, WHEN, ELSE,
-                    BETWEEN, LIKE, ILIKE, FROM, JOIN, SELECT, UNION, ALL, EOF, PLUS, MINUS, STAR, SLASH, AS, CASE -> false;
+            case AND,
+                    OR,
+                    NOT,
+                    WHERE,
+                    HAVING,
+                    ON,
+                    LPAREN,
+                    COMMA,
+                    EQ,
+                    LT,
+                    GT,
+                    LE,
+                    GE,
+                    NE,
+                    NE2,
+                    IN,
+                    EXISTS,
+                    THEN,
+                    WHEN,
+                    ELSE,
+                    BETWEEN,
+                    LIKE,
+                    ILIKE,
+                    FROM,
+                    JOIN,
+                    SELECT,
+                    UNION,
+                    ALL,
+                    EOF,
+                    PLUS,
+                    MINUS,
+                    STAR,
+                    SLASH,
+                    AS,
+                    CASE -> false;
             default -> true;
         };
     }
@@ -152,8 +185,25 @@ public final class Lifting implements SqlParserImplConstants {
     private boolean isAlone() {
         int next = kind(kind(0) == TIMESTAMP ? 2 : 1);
         return switch (next) {
-            case AND, OR, RPAREN, EOF, GROUP, ORDER, LIMIT, OFFSET, HAVING, QUALIFY, UNION, INTERSECT, EXCEPT, WINDOW, FETCH, JOIN,
-                    LEFT, INNER, WHERE -> true;
+            case AND,
+                    OR,
+                    RPAREN,
+                    EOF,
+                    GROUP,
+                    ORDER,
+                    LIMIT,
+                    OFFSET,
+                    HAVING,
+                    QUALIFY,
+                    UNION,
+                    INTERSECT,
+                    EXCEPT,
+                    WINDOW,
+                    FETCH,
+                    JOIN,
+                    LEFT,
+                    INNER,
+                    WHERE -> true;
             default -> false;
         };
     }

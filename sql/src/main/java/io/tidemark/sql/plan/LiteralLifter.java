@@ -59,13 +59,12 @@ final class LiteralLifter extends SqlShuttle {
             return literal;
         }
         hits++;
-        SqlTypeName type =
-                switch (literals.get(index).kind()) {
-                    case TEXT, SET -> SqlTypeName.VARCHAR;
-                    case INTEGER -> SqlTypeName.BIGINT;
-                    case NUMBER -> SqlTypeName.DOUBLE;
-                    case TIMESTAMP -> SqlTypeName.TIMESTAMP;
-                };
+        SqlTypeName type = switch (literals.get(index).kind()) {
+            case TEXT, SET -> SqlTypeName.VARCHAR;
+            case INTEGER -> SqlTypeName.BIGINT;
+            case NUMBER -> SqlTypeName.DOUBLE;
+            case TIMESTAMP -> SqlTypeName.TIMESTAMP;
+        };
         return new LiftedLiteral(first + index, type, literal.getParserPosition());
     }
 

@@ -161,8 +161,8 @@ public final class Planner {
             return null;
         }
         return onRightStack(text, () -> {
-            SqlNode statement =
-                    LiteralLifter.lift(text.parse(), lifted.literals(), text.outline().parameters());
+            SqlNode statement = LiteralLifter.lift(
+                    text.parse(), lifted.literals(), text.outline().parameters());
             if (statement == null) {
                 return null;
             }

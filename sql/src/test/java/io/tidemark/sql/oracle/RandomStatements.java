@@ -24,16 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Random statements over one store, each with its answer by plain loops. */
 final class RandomStatements {
-    /**
-     * A statement and what it must answer.
-     *
-     * @param windows whether it needs window functions where nothing is pushed
-     */
-    record Question(String sql, Expected expected, boolean windows) {
-        Question(String sql, Expected expected) {
-            this(sql, expected, false);
-        }
-    }
+    /** A statement and what it must answer. */
+    record Question(String sql, Expected expected) {}
 
     private final Random random;
     private final NaiveStore store;
@@ -205,7 +197,7 @@ final class RandomStatements {
     private Question latest() {
         String metric = metric();
         Condition condition = maybe(2);
-        boolean all = true;
+        boolean all = random.nextBoolean();
         List<String> partition = all ? RandomConditions.TAGS : List.of(conditions.tagName());
         Map<List<@Nullable Object>, List<Row>> groups = new LinkedHashMap<>();
         for (Row row : where(rows(metric), condition)) {
@@ -232,7 +224,7 @@ final class RandomStatements {
                         + " ORDER BY time DESC) = 1"
                 : "SELECT " + list + ", time, value FROM (SELECT *, row_number() OVER (PARTITION BY " + list
                         + " ORDER BY time DESC) AS n FROM " + from + ") WHERE n = 1";
-        return new Question(sql, new Expected(rows, partition.size(), List.of(), 0, Long.MAX_VALUE), true);
+        return new Question(sql, new Expected(rows, partition.size(), List.of(), 0, Long.MAX_VALUE));
     }
 
     // ---- groups ----
