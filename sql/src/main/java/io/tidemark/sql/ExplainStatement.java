@@ -1,5 +1,6 @@
 package io.tidemark.sql;
 
+import io.tidemark.engine.io.IoCounters;
 import io.tidemark.engine.query.ScanCounters;
 import io.tidemark.engine.vector.Batch;
 import io.tidemark.engine.vector.BatchSource;
@@ -72,19 +73,21 @@ final class ExplainStatement implements PreparedSql {
         try (Execution execution =
                 Execution.begin(engine, sql, settings, planned, parameters, List.of(), options, profile)) {
             long rows = 0;
+            IoCounters.Snapshot before = engine.tsdb().io().snapshot();
             try (BatchSource source =
                     new RootSource(planned.plan().open(execution.ctx()), execution, settings.maxResultRows())) {
                 for (Batch batch = source.next(); batch != null; batch = source.next()) {
                     rows += batch.size();
                 }
             }
-            Map<String, String> totals = totals(execution, rows);
+            Map<String, String> totals =
+                    totals(execution, rows, engine.tsdb().io().snapshot().since(before));
             Explanation plan = Explanation.of(planned.rel(), profile);
             return result(new Explanation("statement", totals, List.of(plan)), execution.warnings(planned));
         }
     }
 
-    private static Map<String, String> totals(Execution execution, long rows) {
+    private static Map<String, String> totals(Execution execution, long rows, IoCounters.Snapshot io) {
         ScanCounters counters = execution.ctx().control().counters;
         Map<String, String> totals = new LinkedHashMap<>();
         totals.put("rows", Long.toString(rows));
@@ -94,6 +97,8 @@ final class ExplainStatement implements PreparedSql {
         totals.put("blocks", counters.blocksOpened.sum() + " opened, " + counters.blocksSkipped.sum() + " skipped");
         totals.put("chunks", counters.chunksOpened.sum() + " opened, " + counters.chunksSkipped.sum() + " skipped");
         totals.put("samples decoded", Long.toString(execution.ctx().control().samplesDecoded()));
+        // Counted at the door of the store: what other statements read meanwhile is in it.
+        totals.put("bytes read", io.bytesRead() + " in " + io.reads() + " reads");
         totals.put("staleness markers hidden", Long.toString(counters.markersHidden.sum()));
         return totals;
     }

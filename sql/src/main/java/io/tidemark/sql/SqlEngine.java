@@ -164,7 +164,7 @@ public final class SqlEngine implements AutoCloseable {
             return new Bound(known.planned(), List.of());
         }
         long start = System.nanoTime();
-        Planner.Planned planned = planner.planLifted(text, lifted, settings);
+        Planner.Planned planned = planner.planLifted(text, lifted, settings).orElse(null);
         List<Object> literals = planned == null ? null : planned.bind(lifted.literals());
         if (planned != null && literals != null) {
             planCache.put(key, new PlanCache.Plan(lifted.key(), planned, (System.nanoTime() - start) / 1e6));

@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
@@ -152,37 +153,36 @@ public final class Planner {
     }
 
     /**
-     * Plans a query whose literals became parameters after its own. Null where that does not go: the literals make a difference to
+     * Plans a query whose literals became parameters after its own. Empty where that does not go: the literals make a difference to
      * the plan, or something is wrong with the statement, which its own plan will tell.
      */
-    public @Nullable Planned planLifted(SqlTextParser.Text text, Lifting.Lifted lifted, SqlSettings settings)
+    public Optional<Planned> planLifted(SqlTextParser.Text text, Lifting.Lifted lifted, SqlSettings settings)
             throws IOException {
         if (lifted.literals().isEmpty() || settings.lenientTags()) {
-            return null;
+            return Optional.empty();
         }
         return onRightStack(text, () -> {
             SqlNode statement = LiteralLifter.lift(
                     text.parse(), lifted.literals(), text.outline().parameters());
             if (statement == null) {
-                return null;
+                return Optional.empty();
             }
             StatementCatalog catalog =
                     new StatementCatalog(metrics, system, text.outline().usesHiddenColumns(), Map.of());
             try {
-                return plan(
+                return Optional.of(plan(
                         SqlRewriter.rewrite(statement, front.operators().aggregateNames()),
                         catalog,
                         settings,
                         List.of(),
-                        text.outline().parameters());
+                        text.outline().parameters()));
             } catch (RuntimeException | SqlFault e) {
-                return null;
+                return Optional.empty();
             }
         });
     }
 
-    private static <T extends @Nullable Object> T onRightStack(SqlTextParser.Text text, BigStack.Work<T> work)
-            throws IOException {
+    private static <T> T onRightStack(SqlTextParser.Text text, BigStack.Work<T> work) throws IOException {
         SqlTextParser.Outline outline = text.outline();
         boolean deep = outline.nesting() > DEEP || outline.tokens() > LONG || outline.terms() > DEEP;
         try {
