@@ -1,6 +1,7 @@
 package io.tidemark.shell;
 
 import io.tidemark.jdbc.Driver;
+import io.tidemark.sql.parse.ScriptSplitter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
