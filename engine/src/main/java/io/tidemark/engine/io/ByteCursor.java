@@ -155,6 +155,7 @@ public final class ByteCursor {
     /** A string: its length in bytes as a varint, then UTF-8. Bytes that are no UTF-8 become U+FFFD. */
     public String string() throws CorruptionException {
         int length = count(remaining(), "a string's length");
+        need(length); // The length itself has taken bytes since what remained was counted.
         String s = new String(bytes, position, length, StandardCharsets.UTF_8);
         position += length;
         return s;
