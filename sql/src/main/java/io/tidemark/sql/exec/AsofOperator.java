@@ -158,6 +158,7 @@ final class AsofOperator implements Operator {
         private int[] starts = new int[0];
 
         private @Nullable BatchSource lefts;
+        private boolean closed;
 
         Rows(ExecContext ctx) {
             this.ctx = ctx;
@@ -170,6 +171,9 @@ final class AsofOperator implements Operator {
 
         @Override
         public @Nullable Batch next() throws IOException {
+            if (closed) {
+                return null;
+            }
             BatchSource source = lefts;
             if (source == null) {
                 build();
@@ -282,6 +286,7 @@ final class AsofOperator implements Operator {
 
         @Override
         public void close() {
+            closed = true;
             if (lefts != null) {
                 lefts.close();
             }

@@ -86,8 +86,12 @@ final class DistinctAggregator implements Aggregator {
     public void merge(int slot, Aggregator other, int otherSlot) throws IOException {
         Map<Object, @Nullable Object[]> theirs = ((DistinctAggregator) other).seen[otherSlot];
         if (theirs != null) {
+            int n = 0;
             for (@Nullable Object[] values : theirs.values()) {
                 put(slot, values);
+                if ((++n & 0xfff) == 0) {
+                    control.poll();
+                }
             }
         }
     }

@@ -1,11 +1,13 @@
 package io.tidemark.sql.exec;
 
+import io.tidemark.engine.query.QueryAbortedException;
 import io.tidemark.engine.query.QueryControl;
 import io.tidemark.engine.vector.Vector;
 import io.tidemark.sql.expr.ValueKind;
 import io.tidemark.sql.expr.ValueOrder;
 import io.tidemark.sql.expr.Vectors;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -22,6 +24,7 @@ final class ListAggregator implements Aggregator {
         Object apply(List<@Nullable Object[]> rows) throws IOException;
     }
 
+    private static final int POLL_MASK = 0x3fff;
     private static final long ROW_BYTES = 72;
 
     private final QueryControl control;
@@ -32,6 +35,7 @@ final class ListAggregator implements Aggregator {
     private final Finish finish;
     private @Nullable List<@Nullable Object[]>[] rowsOf;
     private long claimed;
+    private int compared;
 
     /**
      * No slots.
@@ -114,7 +118,7 @@ final class ListAggregator implements Aggregator {
             if (rows != null && !rows.isEmpty()) {
                 control.poll();
                 if (!order.isEmpty()) {
-                    rows.sort(comparator());
+                    sort(rows);
                 }
                 out[i - from] = finish.apply(rows);
             }
@@ -122,8 +126,27 @@ final class ListAggregator implements Aggregator {
         return Vectors.ofBoxed(kind, out, to - from);
     }
 
+    private void sort(List<@Nullable Object[]> rows) throws IOException {
+        try {
+            rows.sort(comparator());
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private void pollSorting() {
+        if ((++compared & POLL_MASK) == 0) {
+            try {
+                control.poll();
+            } catch (QueryAbortedException e) {
+                throw new UncheckedIOException(e); // A comparator throws nothing else.
+            }
+        }
+    }
+
     private Comparator<@Nullable Object[]> comparator() {
         return (a, b) -> {
+            pollSorting();
             for (RelFieldCollation key : order) {
                 Object x = a[key.getFieldIndex()];
                 Object y = b[key.getFieldIndex()];

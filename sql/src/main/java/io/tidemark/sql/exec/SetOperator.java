@@ -40,6 +40,7 @@ final class SetOperator implements Operator {
 
         private @Nullable BatchSource first;
         private int[] groups = new int[0];
+        private boolean closed;
 
         Rows(ExecContext ctx) {
             this.ctx = ctx;
@@ -48,6 +49,9 @@ final class SetOperator implements Operator {
 
         @Override
         public @Nullable Batch next() throws IOException {
+            if (closed) {
+                return null;
+            }
             BatchSource source = first;
             if (source == null) {
                 for (int i = 1; i < inputs.size(); i++) {
@@ -129,6 +133,7 @@ final class SetOperator implements Operator {
 
         @Override
         public void close() {
+            closed = true;
             if (first != null) {
                 first.close();
             }

@@ -5,6 +5,7 @@ import static io.tidemark.sql.expr.TextFunctions.text;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import io.tidemark.sql.SqlFault;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -86,29 +87,41 @@ final class PatternFunctions {
                 call.getType(),
                 true,
                 (args, ctx) -> truth(patterns.of(text(args, 1), args.length > 2 ? text(args, 2) : null)
-                                .matches(text(args, 0))
+                                .matches(text(args, 0), ctx.control())
                         != negated));
+    }
+
+    /** A function that reads polled texts. */
+    private static ScalarFunction.Kernel polled(RexCall call, ScalarFunction.RowFunction function) {
+        return new RowKernel(call.getType(), true, (args, ctx) -> {
+            try {
+                return function.apply(args, ctx);
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
+        });
     }
 
     private static ScalarFunction.Kernel similar(RexCall call) {
         boolean negated = isNegated(call);
         Memo<Pattern> patterns = new Memo<>(Patterns::similar);
-        return new RowKernel(
-                call.getType(),
-                true,
+        return polled(
+                call,
                 (args, ctx) -> truth(patterns.of(text(args, 1), args.length > 2 ? text(args, 2) : null)
-                                .matches(text(args, 0))
+                                .matcher(PolledText.of(text(args, 0), ctx.control()))
+                                .matches()
                         != negated));
     }
 
     private static ScalarFunction.Kernel find(RexCall call) {
         boolean negated = isNegated(call);
         Memo<Pattern> patterns = new Memo<>((p, none) -> Patterns.regex(p, 0));
-        return new RowKernel(
-                call.getType(),
-                true,
-                (args, ctx) -> truth(
-                        patterns.of(text(args, 1), null).matcher(text(args, 0)).find() != negated));
+        return polled(
+                call,
+                (args, ctx) -> truth(patterns.of(text(args, 1), null)
+                                .matcher(PolledText.of(text(args, 0), ctx.control()))
+                                .find()
+                        != negated));
     }
 
     private static Pattern flagged(String regex, @Nullable String flags) throws SqlFault {
@@ -129,19 +142,18 @@ final class PatternFunctions {
 
     private static ScalarFunction.Kernel regexpLike(RexCall call) {
         Memo<Pattern> patterns = new Memo<>(PatternFunctions::flagged);
-        return new RowKernel(
-                call.getType(),
-                true,
+        return polled(
+                call,
                 (args, ctx) -> truth(patterns.of(text(args, 1), args.length > 2 ? text(args, 2) : null)
-                        .matcher(text(args, 0))
+                        .matcher(PolledText.of(text(args, 0), ctx.control()))
                         .find()));
     }
 
     private static ScalarFunction.Kernel regexpReplace(RexCall call) {
         Memo<Pattern> patterns = new Memo<>(PatternFunctions::flagged);
-        return new RowKernel(call.getType(), true, (args, ctx) -> {
+        return polled(call, (args, ctx) -> {
             String flags = args.length > 3 && args[3] instanceof String s ? s : null;
-            Matcher m = patterns.of(text(args, 1), flags).matcher(text(args, 0));
+            Matcher m = patterns.of(text(args, 1), flags).matcher(PolledText.of(text(args, 0), ctx.control()));
             String by = text(args, 2);
             StringBuilder to = new StringBuilder();
             String s = text(args, 0);
@@ -182,7 +194,7 @@ final class PatternFunctions {
 
     private static ScalarFunction.Kernel regexpExtract(RexCall call) {
         Memo<Pattern> patterns = new Memo<>(PatternFunctions::flagged);
-        return new RowKernel(call.getType(), true, (args, ctx) -> {
+        return polled(call, (args, ctx) -> {
             String s = text(args, 0);
             long start = args.length > 2 ? integer(args[2]) : 1;
             long occurrence = args.length > 3 ? integer(args[3]) : 1;
@@ -194,7 +206,7 @@ final class PatternFunctions {
                 return null;
             }
             int from = s.offsetByCodePoints(0, (int) Math.min(start - 1, s.codePointCount(0, s.length())));
-            Matcher m = patterns.of(text(args, 1), null).matcher(s.substring(from));
+            Matcher m = patterns.of(text(args, 1), null).matcher(PolledText.of(s.substring(from), ctx.control()));
             for (long i = 0; i < occurrence; i++) {
                 if (!m.find()) {
                     return null;

@@ -21,13 +21,18 @@ final class RowKernel implements ScalarFunction.Kernel {
     public Vector eval(Vector[] args, int rows, EvalContext ctx) throws IOException {
         @Nullable Object[] results = new Object[rows];
         @Nullable Object[] values = new Object[args.length];
-        for (int row = 0; row < rows; row++) {
-            boolean sawNull = false;
-            for (int i = 0; i < args.length; i++) {
-                values[i] = args[i].boxed(row);
-                sawNull |= values[i] == null;
+        try (WorkMeter meter = new WorkMeter(ctx.control())) {
+            for (int row = 0; row < rows; row++) {
+                boolean sawNull = false;
+                for (int i = 0; i < args.length; i++) {
+                    values[i] = args[i].boxed(row);
+                    sawNull |= values[i] == null;
+                    meter.read(values[i]);
+                }
+                Object result = strict && sawNull ? null : function.apply(values, ctx);
+                results[row] = result;
+                meter.made(result);
             }
-            results[row] = strict && sawNull ? null : function.apply(values, ctx);
         }
         return Vectors.ofBoxed(kind, results, rows);
     }

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.LongFunction;
 import org.apache.calcite.plan.Convention;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelOptTable;
@@ -44,8 +46,11 @@ final class TestTable extends AbstractTable implements TranslatableTable {
     /** How many rows at most are in a batch. */
     int batchSize = 7;
 
-    /** The rows that were read since the last reset. */
-    volatile long rowsRead;
+    /** Makes endless rows in place of {@link #rows}, by number; null for a table that ends. */
+    LongFunction<Object[]> endless;
+
+    /** Opened at the first batch. */
+    final CountDownLatch reading = new CountDownLatch(1);
 
     TestTable column(String name, SqlTypeName type) {
         names.add(name);
@@ -106,6 +111,9 @@ final class TestTable extends AbstractTable implements TranslatableTable {
 
         @Override
         public BatchSource open(ExecContext ctx, OpenRequest request) {
+            if (endless != null) {
+                return new Endless();
+            }
             List<Object[]> mine = new ArrayList<>();
             for (Object[] row : rows) {
                 if (request.shards() > 1
@@ -141,7 +149,6 @@ final class TestTable extends AbstractTable implements TranslatableTable {
                 return null;
             }
             int size = Math.min(mine.size() - at, batchSize == 1 ? 1 : 1 + (turn++ * 5 + 3) % batchSize);
-            rowsRead += size;
             Vector[] columns = new Vector[names.size()];
             for (int c = 0; c < columns.length; c++) {
                 ValueKind kind = kind(types.get(c));
@@ -177,6 +184,32 @@ final class TestTable extends AbstractTable implements TranslatableTable {
                     Arrays.fill(v.nulls(), true);
                 }
             }
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** Rows without end; it does not poll, so that what stands above it has to. */
+    private final class Endless implements BatchSource {
+        private long number;
+
+        @Override
+        public Batch next() {
+            int size = 1024;
+            Object[][] values = new Object[names.size()][size];
+            for (int i = 0; i < size; i++) {
+                Object[] row = endless.apply(number++);
+                for (int c = 0; c < values.length; c++) {
+                    values[c][i] = row[c];
+                }
+            }
+            Vector[] columns = new Vector[values.length];
+            for (int c = 0; c < columns.length; c++) {
+                columns[c] = Vectors.ofBoxed(kind(types.get(c)), values[c], size);
+            }
+            reading.countDown();
+            return new Batch(size, columns);
         }
 
         @Override

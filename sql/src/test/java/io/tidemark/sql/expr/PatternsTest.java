@@ -3,14 +3,16 @@ package io.tidemark.sql.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemark.engine.query.QueryControl;
 import io.tidemark.sql.SqlFault;
+import java.io.IOException;
 import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class PatternsTest {
     @Test
-    void likeAgreesWithARegularExpressionOnRandomTexts() throws SqlFault {
+    void likeAgreesWithARegularExpressionOnRandomTexts() throws IOException {
         long seed = Long.getLong("tidemark.seed", 7);
         Random random = new Random(seed);
         String[] letters = {"a", "b", "B", "😀", "\n", "."};
@@ -42,19 +44,20 @@ class PatternsTest {
             int flags = Pattern.DOTALL | (ignoreCase ? Pattern.CASE_INSENSITIVE : 0);
             boolean expected =
                     Pattern.compile(regex.toString(), flags).matcher(text).matches();
-            assertThat(Patterns.like(like.toString(), null, ignoreCase).matches(text.toString()))
+            assertThat(Patterns.like(like.toString(), null, ignoreCase)
+                            .matches(text.toString(), QueryControl.unlimited()))
                     .as("seed %d: '%s' like '%s'", seed, text, like)
                     .isEqualTo(expected);
         }
     }
 
     @Test
-    void manyPercentSignsDoNotMultiply() throws SqlFault {
+    void manyPercentSignsDoNotMultiply() throws IOException {
         // A backtracking matcher would be at this for longer than the universe has been.
         String text = "a".repeat(100_000);
-        assertThat(Patterns.like("%a".repeat(50) + "%b%", null, false).matches(text))
+        assertThat(Patterns.like("%a".repeat(50) + "%b%", null, false).matches(text, QueryControl.unlimited()))
                 .isFalse();
-        assertThat(Patterns.like("%" + "_".repeat(20) + "b%", null, false).matches(text))
+        assertThat(Patterns.like("%" + "_".repeat(20) + "b%", null, false).matches(text, QueryControl.unlimited()))
                 .isFalse();
     }
 
