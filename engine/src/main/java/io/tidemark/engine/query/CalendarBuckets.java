@@ -26,6 +26,9 @@ public record CalendarBuckets(
     /** The Monday of the ISO week that holds it. */
     private static final LocalDateTime FIRST_MONDAY = LocalDateTime.of(1969, 12, 29, 0, 0);
 
+    /** Longer than all of time that can be stored, and short enough for the calendar's arithmetic. */
+    private static final int COUNT_MAX = 100_000_000;
+
     /** What buckets are counted in. */
     public enum Unit {
         /** Calendar days. */
@@ -36,8 +39,9 @@ public record CalendarBuckets(
 
     /** Checks the count. */
     public CalendarBuckets {
-        if (count <= 0) {
-            throw new IllegalArgumentException("a bucket of " + count + " times " + unit);
+        if (count <= 0 || count > COUNT_MAX) {
+            throw new IllegalArgumentException(
+                    "a bucket of " + count + " times " + unit + "; 1 to " + COUNT_MAX + " are possible");
         }
     }
 
@@ -48,7 +52,7 @@ public record CalendarBuckets(
 
     /** Likewise of ISO weeks, which begin on Monday. */
     public static CalendarBuckets weeks(int weeks, ZoneId zone) {
-        return new CalendarBuckets(Unit.DAY, Math.multiplyExact(weeks, 7), zone, FIRST_MONDAY, false, false);
+        return new CalendarBuckets(Unit.DAY, times(weeks, 7), zone, FIRST_MONDAY, false, false);
     }
 
     /** Likewise of months. */
@@ -58,7 +62,12 @@ public record CalendarBuckets(
 
     /** Likewise of years. */
     public static CalendarBuckets years(int years, ZoneId zone) {
-        return months(Math.multiplyExact(years, 12), zone);
+        return months(times(years, 12), zone);
+    }
+
+    /** Too many are refused by the constructor; an overflow must not make them few. */
+    private static int times(int count, int units) {
+        return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, (long) count * units));
     }
 
     /** The same counted from another edge. */
@@ -79,12 +88,12 @@ public record CalendarBuckets(
     @Override
     public long lowerEdge(long timeMillis) {
         long inside = closedRight && timeMillis > Long.MIN_VALUE ? timeMillis - 1 : timeMillis;
-        return edge(bucketOf(inside));
+        return millis(edge(bucketOf(inside)));
     }
 
     @Override
     public long upperEdge(long lowerEdgeMillis) {
-        return edge(bucketOf(lowerEdgeMillis) + 1);
+        return millis(edge(bucketOf(lowerEdgeMillis) + 1));
     }
 
     @Override
@@ -94,29 +103,35 @@ public record CalendarBuckets(
 
     /** The number of the last bucket that begins at or before a time. */
     private long bucketOf(long timeMillis) {
-        LocalDate date = Instant.ofEpochMilli(timeMillis).atZone(zone).toLocalDate();
+        Instant time = Instant.ofEpochMilli(timeMillis);
+        LocalDate date = time.atZone(zone).toLocalDate();
         long units = unit == Unit.DAY
                 ? date.toEpochDay() - origin.toLocalDate().toEpochDay()
                 : date.getLong(ChronoField.PROLEPTIC_MONTH) - origin.getLong(ChronoField.PROLEPTIC_MONTH);
         long bucket = Math.floorDiv(units, count);
-        // The time of day of the origin, short months and gaps move the edge by a bucket or two.
-        while (edge(bucket) > timeMillis) {
+        // The time of day of the origin, short months and gaps move the edge by a bucket or two. Edges are compared as they
+        // are, not cut to what milliseconds can say: beyond the ends of time they would not move any more.
+        while (edge(bucket).isAfter(time)) {
             bucket--;
         }
-        while (edge(bucket + 1) <= timeMillis) {
+        while (!edge(bucket + 1).isAfter(time)) {
             bucket++;
         }
         return bucket;
     }
 
-    private long edge(long bucket) {
+    private Instant edge(long bucket) {
         long units = bucket * count;
         LocalDateTime local = unit == Unit.DAY ? origin.plusDays(units) : origin.plusMonths(units);
-        long seconds = ZonedDateTime.ofLocal(local, zone, null).toEpochSecond();
-        if (seconds > Long.MAX_VALUE / 1000 - 1) {
-            return Long.MAX_VALUE;
+        return ZonedDateTime.ofLocal(local, zone, null).toInstant();
+    }
+
+    /** Milliseconds since the epoch; where they don't fit, the nearest that do. */
+    private static long millis(Instant edge) {
+        if (edge.isBefore(Instant.ofEpochMilli(Long.MIN_VALUE))) {
+            return Long.MIN_VALUE;
         }
-        return seconds < Long.MIN_VALUE / 1000 + 1 ? Long.MIN_VALUE : seconds * 1000 + local.getNano() / 1_000_000;
+        return edge.isAfter(Instant.ofEpochMilli(Long.MAX_VALUE)) ? Long.MAX_VALUE : edge.toEpochMilli();
     }
 
     @Override
