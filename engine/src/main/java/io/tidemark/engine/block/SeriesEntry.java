@@ -46,6 +46,11 @@ public final class SeriesEntry implements SeriesSink {
         chunksOutside = 0;
     }
 
+    @Override
+    public void outside(int chunks) {
+        chunksOutside += chunks;
+    }
+
     /** Adds a chunk after those that are there. */
     @Override
     public void addChunk(long ref, long minMillis, long maxMillis) {

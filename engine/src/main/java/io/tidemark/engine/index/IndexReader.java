@@ -235,14 +235,17 @@ public final class IndexReader implements PostingsSource, Closeable {
 
     private void chunks(ByteCursor in, TimeRange range, SeriesSink into) throws CorruptionException {
         ChunkMetas metas = new ChunkMetas(in);
+        int inside = 0;
         while (metas.next()) {
             if (metas.minMillis > range.maxMillis()) {
-                return; // They ascend.
+                break; // They ascend.
             }
             if (metas.maxMillis >= range.minMillis()) {
                 into.addChunk(metas.ref, metas.minMillis, metas.maxMillis);
+                inside++;
             }
         }
+        into.outside(metas.count - inside);
     }
 
     /**

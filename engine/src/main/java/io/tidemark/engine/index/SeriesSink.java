@@ -12,4 +12,7 @@ public interface SeriesSink {
 
     /** One of its chunks; they come in ascending order of time. */
     void addChunk(long ref, long minMillis, long maxMillis);
+
+    /** So many of its chunks lie outside the range that was asked for. */
+    default void outside(int chunks) {}
 }

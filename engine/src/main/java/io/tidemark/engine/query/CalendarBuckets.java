@@ -109,7 +109,8 @@ public record CalendarBuckets(
                 ? date.toEpochDay() - origin.toLocalDate().toEpochDay()
                 : date.getLong(ChronoField.PROLEPTIC_MONTH) - origin.getLong(ChronoField.PROLEPTIC_MONTH);
         long bucket = Math.floorDiv(units, count);
-        // The time of day of the origin, short months and gaps move the edge by a bucket or two. Edges are compared as they
+        // The time of day of the origin, short months and gaps move the edge by a bucket or two. Edges are compared as
+        // they
         // are, not cut to what milliseconds can say: beyond the ends of time they would not move any more.
         while (edge(bucket).isAfter(time)) {
             bucket--;

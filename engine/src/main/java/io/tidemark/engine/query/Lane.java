@@ -1,8 +1,9 @@
 package io.tidemark.engine.query;
 
+import io.tidemark.engine.block.SeriesEntry;
+import io.tidemark.engine.model.Labels;
 import io.tidemark.engine.model.SampleBatch;
 import io.tidemark.engine.tombstone.Intervals;
-import java.util.Arrays;
 
 /**
  * Chunks of one series in one reader that do not overlap, and how far they have been read. A reader whose chunks of a series
@@ -15,9 +16,9 @@ final class Lane {
     int rank;
 
     Intervals tombstones = Intervals.NONE;
-    long[] refs = new long[16];
-    long[] mins = new long[16];
-    long[] maxs = new long[16];
+
+    /** Its chunks, in ascending order of time. */
+    final SeriesEntry chunks = new SeriesEntry();
 
     /** Chunks {@code [first, end)} are not read yet, the current one at either end included. */
     int first;
@@ -40,21 +41,14 @@ final class Lane {
     void reset(int newSource, Intervals newTombstones) {
         source = newSource;
         tombstones = newTombstones;
+        chunks.reset(Labels.EMPTY);
         first = 0;
         end = 0;
         buffered = false;
     }
 
     void add(long ref, long min, long max) {
-        if (end == refs.length) {
-            int capacity = end * 2;
-            refs = Arrays.copyOf(refs, capacity);
-            mins = Arrays.copyOf(mins, capacity);
-            maxs = Arrays.copyOf(maxs, capacity);
-        }
-        refs[end] = ref;
-        mins[end] = min;
-        maxs[end] = max;
+        chunks.addChunk(ref, min, max);
         end++;
     }
 
@@ -64,10 +58,10 @@ final class Lane {
 
     /** Time of the first sample that is left; a bound while the chunk is not read. */
     long minMillis() {
-        return mins[first];
+        return chunks.chunkMinMillis[first];
     }
 
     long maxMillis() {
-        return maxs[end - 1];
+        return chunks.chunkMaxMillis[end - 1];
     }
 }

@@ -37,7 +37,7 @@ final class LatestCursor implements ScanCursor {
         this.left = spec.limit();
         this.onClose = onClose;
         this.control = control;
-        this.cursor = new SeriesCursor(sources, control, spec.range(), spec.values(), spec.histograms(), false);
+        this.cursor = new SeriesCursor(sources, control, spec.range(), spec.values(), spec.histograms(), false, 1);
     }
 
     @Override

@@ -29,7 +29,7 @@ final class SeriesAggregator {
     /** For the series at hand: which aggregates take it. */
     private final boolean[] active;
 
-    private final SampleBatch batch = new SampleBatch(256);
+    private final SampleBatch batch = new SampleBatch(SeriesCursor.CHUNKS_AT_ONCE * 160);
     private final @Nullable BucketWalker walker;
     private final CounterWindow counter;
 
@@ -76,7 +76,7 @@ final class SeriesAggregator {
             addEdges(series, left, right);
             return;
         }
-        SeriesCursor cursor = cursor(true);
+        SeriesCursor cursor = cursor(true, SeriesCursor.CHUNKS_AT_ONCE);
         for (SelectedSeries s : series) {
             control.poll();
             turnTo(s.labels);
@@ -92,8 +92,8 @@ final class SeriesAggregator {
         }
     }
 
-    private SeriesCursor cursor(boolean ascending) {
-        return new SeriesCursor(sources, control, range, spec.values(), spec.histograms(), ascending);
+    private SeriesCursor cursor(boolean ascending, int chunksAtOnce) {
+        return new SeriesCursor(sources, control, range, spec.values(), spec.histograms(), ascending, chunksAtOnce);
     }
 
     private void turnTo(Labels labels) throws QueryAbortedException {
@@ -224,8 +224,8 @@ final class SeriesAggregator {
 
     /** Where only the first or last samples count, the chunks between are never decoded. */
     private void addEdges(List<SelectedSeries> series, boolean left, boolean right) throws IOException {
-        SeriesCursor fromLeft = cursor(true);
-        SeriesCursor fromRight = cursor(false);
+        SeriesCursor fromLeft = cursor(true, 1);
+        SeriesCursor fromRight = cursor(false, 1);
         for (SelectedSeries s : series) {
             control.poll();
             turnTo(s.labels);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the samples of one series after the other, merged over all readers, window by window from either end of time.
  *
- * <p>A window is one chunk where no other overlaps it: it is decoded straight into the caller's batch. Where chunks of
+ * <p>A window is one chunk, or a few, where no other overlaps them: they are decoded straight into the caller's batch. Where chunks of
  * several lanes overlap, a window reaches to the nearest end of a current chunk; what lies in it is merged by time, of equal
  * times the lane of the highest rank wins, and what is left of the other chunks waits for the next window.
  *
@@ -30,12 +30,16 @@ import org.jspecify.annotations.Nullable;
  * pass are taken out after it, so that they still win against what they replace. For one thread; used for many series.
  */
 final class SeriesCursor {
+    /** So many chunks are about a thousand samples, which stay in the first cache, and are fetched by one read. */
+    static final int CHUNKS_AT_ONCE = 8;
+
     private final Sources sources;
     private final QueryControl control;
     private final TimeRange range;
     private final @Nullable ValueFilter values;
     private final boolean histograms;
     private final boolean ascending;
+    private final int chunksAtOnce;
 
     private final SeriesEntry entry = new SeriesEntry();
     private final List<Lane> lanes = new ArrayList<>();
@@ -46,19 +50,27 @@ final class SeriesCursor {
 
     private int lane;
 
+    /**
+     * A cursor for some series.
+     *
+     * @param ascending whether windows go from the oldest on
+     * @param chunksAtOnce up to how many chunks, one behind the other and overlapped by no other, make one ascending window
+     */
     SeriesCursor(
             Sources sources,
             QueryControl control,
             TimeRange range,
             @Nullable ValueFilter values,
             boolean histograms,
-            boolean ascending) {
+            boolean ascending,
+            int chunksAtOnce) {
         this.sources = sources;
         this.control = control;
         this.range = range;
         this.values = values;
         this.histograms = histograms;
         this.ascending = ascending;
+        this.chunksAtOnce = chunksAtOnce;
     }
 
     /** Turns to a series; nothing of it is decoded yet. */
@@ -143,8 +155,13 @@ final class SeriesCursor {
             if (current.isEmpty()) {
                 return false;
             }
-            decodeCurrent(current, into);
-            passCurrent(current);
+            int count = ascending ? Math.min(chunksAtOnce, current.end - current.first) : 1;
+            if (count > 1 && decodeSome(current, count, into)) {
+                current.first += count;
+            } else {
+                decodeCurrent(current, into);
+                passCurrent(current);
+            }
             if (current.isEmpty()) {
                 lane += ascending ? 1 : -1;
             }
@@ -222,27 +239,45 @@ final class SeriesCursor {
 
     /** Decodes a lane's current chunk behind what is in the batch, without what is deleted or out of range. */
     private void decodeCurrent(Lane l, SampleBatch into) throws IOException {
-        int start = into.size;
         int chunk = currentChunk(l);
-        BlockReader reader = sources.readers[l.source];
+        int start = into.size;
         try {
-            reader.readChunk(l.refs[chunk], into);
-            int decoded = into.size - start;
-            control.counters.chunksOpened.increment();
-            control.decoded(decoded);
-            if (decoded > 0 && (into.times[start] < l.mins[chunk] || into.times[into.size - 1] > l.maxs[chunk])) {
-                throw new CorruptionException(
-                        reader.name(),
-                        0,
-                        "a chunk holds samples from " + into.times[start] + " to " + into.times[into.size - 1]
-                                + ", the index says " + l.mins[chunk] + " to " + l.maxs[chunk]);
-            }
+            decode(l, chunk, chunk + 1, into);
         } catch (CorruptionException fault) {
-            sources.faults.met(fault, new TimeRange(l.mins[chunk], l.maxs[chunk]));
+            sources.faults.met(fault, new TimeRange(l.chunks.chunkMinMillis[chunk], l.chunks.chunkMaxMillis[chunk]));
             into.size = start;
-            return;
         }
-        if (l.mins[chunk] < range.minMillis() || l.maxs[chunk] > range.maxMillis()) {
+    }
+
+    /** Decodes some chunks at once; false where one of them is damaged, and nothing was decoded: then they are read one by one. */
+    private boolean decodeSome(Lane l, int count, SampleBatch into) throws IOException {
+        int start = into.size;
+        try {
+            decode(l, l.first, l.first + count, into);
+            return true;
+        } catch (CorruptionException fault) {
+            into.size = start;
+            return false;
+        }
+    }
+
+    private void decode(Lane l, int from, int to, SampleBatch into) throws IOException {
+        int start = into.size;
+        BlockReader reader = sources.readers[l.source];
+        reader.readChunks(l.chunks, from, to, into);
+        int decoded = into.size - start;
+        control.counters.chunksOpened.add(to - from);
+        control.decoded(decoded);
+        long min = l.chunks.chunkMinMillis[from];
+        long max = l.chunks.chunkMaxMillis[to - 1];
+        if (decoded > 0 && (into.times[start] < min || into.times[into.size - 1] > max)) {
+            throw new CorruptionException(
+                    reader.name(),
+                    0,
+                    "a chunk holds samples from " + into.times[start] + " to " + into.times[into.size - 1]
+                            + ", the index says " + min + " to " + max);
+        }
+        if (min < range.minMillis() || max > range.maxMillis()) {
             SampleFilters.clip(into, start, range.minMillis(), range.maxMillis());
         }
         SampleFilters.delete(into, start, l.tombstones);
@@ -256,7 +291,9 @@ final class SeriesCursor {
             Lane l = lanes.get(i);
             if (!l.isEmpty()) {
                 any = true;
-                edge = ascending ? Math.min(edge, l.maxs[l.first]) : Math.max(edge, l.mins[l.end - 1]);
+                edge = ascending
+                        ? Math.min(edge, l.chunks.chunkMaxMillis[l.first])
+                        : Math.max(edge, l.chunks.chunkMinMillis[l.end - 1]);
             }
         }
         if (!any) {
@@ -301,9 +338,9 @@ final class SeriesCursor {
     /** Whether something of a lane's current chunk may lie in the window. */
     private boolean reaches(Lane l, long edge) {
         if (ascending) {
-            return (l.buffered ? l.buffer.times[l.bufferFrom] : l.mins[l.first]) <= edge;
+            return (l.buffered ? l.buffer.times[l.bufferFrom] : l.minMillis()) <= edge;
         }
-        return (l.buffered ? l.buffer.times[l.bufferTo - 1] : l.maxs[l.end - 1]) >= edge;
+        return (l.buffered ? l.buffer.times[l.bufferTo - 1] : l.maxMillis()) >= edge;
     }
 
     private void mergeUpTo(long edge, SampleBatch into) {

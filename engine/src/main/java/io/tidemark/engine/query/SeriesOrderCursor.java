@@ -39,7 +39,10 @@ final class SeriesOrderCursor implements ScanCursor {
         this.left = spec.limit();
         this.onClose = onClose;
         this.control = control;
-        this.cursor = new SeriesCursor(sources, control, spec.range(), spec.values(), spec.histograms(), true);
+        // A small limit is not to decode what it leaves out.
+        int chunksAtOnce = spec.limit() < ROWS ? 1 : SeriesCursor.CHUNKS_AT_ONCE;
+        this.cursor =
+                new SeriesCursor(sources, control, spec.range(), spec.values(), spec.histograms(), true, chunksAtOnce);
     }
 
     @Override

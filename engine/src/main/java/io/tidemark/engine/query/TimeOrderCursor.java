@@ -28,10 +28,12 @@ final class TimeOrderCursor implements ScanCursor {
     private final boolean ascending;
     private final Runnable onClose;
     private final @Nullable Source[] sourceOfSeries;
-    private final long[] keys;
 
     /** Numbers of series, as a binary heap by key and number. */
     private final int[] heap;
+
+    /** The key of each place in the heap. */
+    private final long[] keys;
 
     private int heapSize;
     private long left;
@@ -78,12 +80,12 @@ final class TimeOrderCursor implements ScanCursor {
         this.left = spec.limit();
         claim(120L * (to - from));
         sourceOfSeries = new Source[to];
-        keys = new long[to];
+        keys = new long[to - from];
         heap = new int[to - from];
         for (int i = from; i < to; i++) {
             SelectedSeries s = series.get(i);
             sourceOfSeries[i] = new Source(s);
-            keys[i] = ascending
+            keys[heapSize] = ascending
                     ? Math.max(s.minMillis(), spec.range().minMillis())
                     : ~Math.min(s.maxMillis(), spec.range().maxMillis());
             heap[heapSize++] = i;
@@ -130,14 +132,14 @@ final class TimeOrderCursor implements ScanCursor {
         long other = Long.MAX_VALUE;
         boolean tieIsMine = true;
         if (heapSize > 1) {
-            int second = heapSize > 2 && less(heap[2], heap[1]) ? heap[2] : heap[1];
+            int second = heapSize > 2 && less(2, 1) ? 2 : 1;
             other = keys[second];
-            tieIsMine = series < second;
+            tieIsMine = series < heap[second];
         }
         int step = ascending ? 1 : -1;
         int row = source.row;
         int n = from;
-        long key = keys[series];
+        long key = keys[0];
         while (n < rows && (key < other || (key == other && tieIsMine))) {
             times[n] = window.times[row];
             values[n] = window.values[row];
@@ -156,7 +158,7 @@ final class TimeOrderCursor implements ScanCursor {
         if (row == source.rowEnd) {
             boundOrRemove(series, source);
         } else {
-            keys[series] = key;
+            keys[0] = key;
             siftDown(0);
         }
         return n;
@@ -183,7 +185,7 @@ final class TimeOrderCursor implements ScanCursor {
         SampleBatch window = source.window;
         if (cursor == null) {
             claim(BYTES_PER_OPEN_SERIES);
-            cursor = new SeriesCursor(sources, control, spec.range(), spec.values(), spec.histograms(), ascending);
+            cursor = new SeriesCursor(sources, control, spec.range(), spec.values(), spec.histograms(), ascending, 1);
             cursor.open(source.series);
             source.cursor = cursor;
         }
@@ -205,7 +207,7 @@ final class TimeOrderCursor implements ScanCursor {
         }
         source.row = ascending ? 0 : window.size - 1;
         source.rowEnd = ascending ? window.size : -1;
-        keys[series] = ascending ? window.times[source.row] : ~window.times[source.row];
+        keys[0] = ascending ? window.times[source.row] : ~window.times[source.row];
         siftDown(0);
     }
 
@@ -213,7 +215,7 @@ final class TimeOrderCursor implements ScanCursor {
         SeriesCursor cursor = source.cursor;
         if (cursor != null && cursor.hasNext()) {
             long bound = cursor.bound();
-            keys[series] = ascending ? bound : ~bound;
+            keys[0] = ascending ? bound : ~bound;
             siftDown(0);
         } else {
             remove(series);
@@ -222,7 +224,9 @@ final class TimeOrderCursor implements ScanCursor {
 
     /** Takes the series at the top away. */
     private void remove(int series) {
-        heap[0] = heap[--heapSize];
+        heapSize--;
+        heap[0] = heap[heapSize];
+        keys[0] = keys[heapSize];
         if (heapSize > 0) {
             siftDown(0);
         }
@@ -235,28 +239,32 @@ final class TimeOrderCursor implements ScanCursor {
         }
     }
 
+    /** Whether one place of the heap comes before another. */
     private boolean less(int a, int b) {
-        return keys[a] < keys[b] || (keys[a] == keys[b] && a < b);
+        return keys[a] < keys[b] || (keys[a] == keys[b] && heap[a] < heap[b]);
     }
 
     private void siftDown(int from) {
         int moved = heap[from];
+        long key = keys[from];
         int at = from;
         while (true) {
             int child = 2 * at + 1;
             if (child >= heapSize) {
                 break;
             }
-            if (child + 1 < heapSize && less(heap[child + 1], heap[child])) {
+            if (child + 1 < heapSize && less(child + 1, child)) {
                 child++;
             }
-            if (!less(heap[child], moved)) {
+            if (keys[child] > key || (keys[child] == key && heap[child] > moved)) {
                 break;
             }
             heap[at] = heap[child];
+            keys[at] = keys[child];
             at = child;
         }
         heap[at] = moved;
+        keys[at] = key;
     }
 
     private void claim(long bytes) throws QueryAbortedException {

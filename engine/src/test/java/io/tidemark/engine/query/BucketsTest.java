@@ -45,11 +45,12 @@ class BucketsTest {
                 long lower = buckets.lowerEdge(time);
                 long upper = buckets.upperEdge(lower);
                 assertThat(upper).as(at).isGreaterThan(lower);
-                boolean inside =
-                        buckets.closedRight() ? lower < time && time <= upper : lower <= time && time < upper;
+                boolean inside = buckets.closedRight() ? lower < time && time <= upper : lower <= time && time < upper;
                 assertThat(inside).as(at).isTrue();
                 // The next one begins where this one ends.
-                assertThat(buckets.lowerEdge(buckets.closedRight() ? upper + 1 : upper)).as(at).isEqualTo(upper);
+                assertThat(buckets.lowerEdge(buckets.closedRight() ? upper + 1 : upper))
+                        .as(at)
+                        .isEqualTo(upper);
                 walker.seek(time);
                 assertThat(walker.lower()).as(at).isEqualTo(lower);
                 assertThat(walker.upper()).as(at).isEqualTo(upper);
@@ -64,7 +65,8 @@ class BucketsTest {
         assertThat(length(days, "2026-11-01T12:00:00Z")).isEqualTo(25 * HOUR);
         assertThat(length(days, "2026-06-01T12:00:00Z")).isEqualTo(24 * HOUR);
         assertThat(length(FixedBuckets.of(24 * HOUR), "2026-03-08T12:00:00Z")).isEqualTo(24 * HOUR);
-        assertThat(days.label(days.lowerEdge(millis("2026-03-08T12:00:00Z")))).isEqualTo(millis("2026-03-08T05:00:00Z"));
+        assertThat(days.label(days.lowerEdge(millis("2026-03-08T12:00:00Z"))))
+                .isEqualTo(millis("2026-03-08T05:00:00Z"));
     }
 
     @Test
@@ -80,7 +82,8 @@ class BucketsTest {
         assertThat(samoa.upperEdge(before)).isEqualTo(millis("2011-12-30T10:00:00Z"));
         assertThat(length(samoa, "2011-12-30T10:00:00Z")).isEqualTo(24 * HOUR);
         // Midnight of 1 November 2026 comes twice there: the first one is the edge.
-        assertThat(length(CalendarBuckets.days(1, HAVANA), "2026-11-01T12:00:00Z")).isEqualTo(25 * HOUR);
+        assertThat(length(CalendarBuckets.days(1, HAVANA), "2026-11-01T12:00:00Z"))
+                .isEqualTo(25 * HOUR);
     }
 
     @Test
@@ -96,7 +99,8 @@ class BucketsTest {
 
     @Test
     void monthsFromTheThirtyFirstEndWithTheMonth() {
-        CalendarBuckets months = CalendarBuckets.months(1, ZoneOffset.UTC).withOrigin(LocalDateTime.of(2024, 1, 31, 0, 0));
+        CalendarBuckets months =
+                CalendarBuckets.months(1, ZoneOffset.UTC).withOrigin(LocalDateTime.of(2024, 1, 31, 0, 0));
         assertThat(months.lowerEdge(millis("2024-02-29T00:00:00Z"))).isEqualTo(millis("2024-02-29T00:00:00Z"));
         assertThat(months.lowerEdge(millis("2024-02-28T23:59:59Z"))).isEqualTo(millis("2024-01-31T00:00:00Z"));
         assertThat(months.upperEdge(millis("2024-02-29T00:00:00Z"))).isEqualTo(millis("2024-03-31T00:00:00Z"));
