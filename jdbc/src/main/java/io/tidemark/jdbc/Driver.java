@@ -90,7 +90,13 @@ public final class Driver implements java.sql.Driver {
                 url.number(ConnectionProperty.MAX_SAMPLES, Long.MAX_VALUE),
                 url.number(ConnectionProperty.MAX_RESULT_ROWS, Long.MAX_VALUE),
                 url.number(ConnectionProperty.QUERY_TIMEOUT, 0));
-        return ENGINES.open(url.directory(), options, session, warnings, url.toString());
+        return ENGINES.open(
+                url.directory(),
+                options,
+                url.given().containsKey(ConnectionProperty.THREADS),
+                session,
+                warnings,
+                url.toString());
     }
 
     private static TsdbOptions.Mode mode(ConnectionUrl url) throws SQLException {

@@ -83,8 +83,15 @@ final class ForeignProperties {
             }
         }
         String folded = letters.toString().toLowerCase(Locale.ROOT);
-        return NAMES.contains(folded)
-                || folded.startsWith("calcite") && NAMES.contains(folded.substring("calcite".length()))
-                || folded.startsWith("avatica") && NAMES.contains(folded.substring("avatica".length()));
+        while (!NAMES.contains(folded)) {
+            if (!folded.startsWith("calcite") && !folded.startsWith("avatica")) {
+                return false;
+            }
+            folded = folded.substring("calcite".length());
+            if (folded.startsWith("connection")) {
+                folded = folded.substring("connection".length());
+            }
+        }
+        return true;
     }
 }

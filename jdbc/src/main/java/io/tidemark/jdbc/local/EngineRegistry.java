@@ -37,17 +37,25 @@ public final class EngineRegistry {
      * Opens a session on a directory.
      *
      * @param directory absolute
+     * @param threadsAsked whether the connection asks for its number of threads; else it takes what an open engine has
      * @param warnings what the session has to say at once
      */
     public Session open(
-            Path directory, TsdbOptions options, SessionOptions session, List<String> warnings, String location)
+            Path directory,
+            TsdbOptions options,
+            boolean threadsAsked,
+            SessionOptions session,
+            List<String> warnings,
+            String location)
             throws SQLException {
         Path real = realPath(directory);
         SharedEngine engine;
         synchronized (lock) {
             SharedEngine found = open.get(real);
             if (found != null) {
-                found.checkSame(options);
+                if (threadsAsked) {
+                    found.checkSame(options);
+                }
                 found.enter();
                 engine = found;
             } else {
