@@ -197,7 +197,7 @@ public final class SqlTextParser {
             }
         }
         String message = String.valueOf(e.getMessage());
-        if (!message.startsWith("Encountered")) {
+        if (!message.startsWith("Encountered") && !message.startsWith("Incorrect syntax near the keyword")) {
             return new SqlFault(
                     SqlFault.Kind.SYNTAX, message.replaceAll(" at line \\d+, column \\d+", ""), line, column, e);
         }
