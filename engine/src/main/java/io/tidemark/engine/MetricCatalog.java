@@ -105,8 +105,10 @@ public final class MetricCatalog {
         return found;
     }
 
+    /** Whether a reader has the metric. Where none has but one can't tell, its fault is the answer: not "no such metric". */
     private boolean exists(String name) throws IOException {
         List<BlockReader> readers = source.acquire(TimeRange.ALL);
+        CorruptionException first = null;
         try {
             // From the newest on: that is where a metric that is asked for most likely is.
             for (int i = readers.size() - 1; i >= 0; i--) {
@@ -115,8 +117,11 @@ public final class MetricCatalog {
                         return true;
                     }
                 } catch (CorruptionException fault) {
-                    continue;
+                    first = first == null ? fault : first;
                 }
+            }
+            if (first != null) {
+                throw first;
             }
             return false;
         } finally {

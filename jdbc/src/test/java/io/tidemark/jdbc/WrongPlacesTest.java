@@ -1,6 +1,7 @@
 package io.tidemark.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLSyntaxErrorException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.Properties;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Assumptions;
@@ -51,6 +53,23 @@ class WrongPlacesTest {
         refused("jdbc:tidemark:mem:", "0A000", "not built yet");
         refused("jdbc:tidemark://host:8123/", "0A000", "not built yet");
         refused("jdbc:tidemark://host:99999/", "08001", "99999", "65535");
+    }
+
+    @Test
+    void aCorruptIndexIsNamedWithItsPlace() throws Exception {
+        Path index = data.resolve(BLOCK).resolve("index");
+        byte[] bytes = Files.readAllBytes(index);
+        Arrays.fill(bytes, bytes.length - 60, bytes.length, (byte) 0x5a);
+        Files.write(index, bytes);
+        try (Connection c = DriverManager.getConnection("jdbc:tidemark:" + data);
+                Statement statement = c.createStatement()) {
+            assertThatThrownBy(() ->
+                            statement.executeQuery("SELECT count(*) FROM up").next())
+                    .isInstanceOfSatisfying(SQLException.class, e -> {
+                        assertThat(e.getSQLState()).isEqualTo("XX001");
+                        assertThat(e.getMessage()).contains(BLOCK + "/index", "onCorruption=skip");
+                    });
+        }
     }
 
     @Test
