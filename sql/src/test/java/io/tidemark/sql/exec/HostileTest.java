@@ -50,13 +50,13 @@ class HostileTest {
                 "SELECT COUNT(*) FROM (SELECT s FROM e EXCEPT ALL SELECT s FROM big) AS x",
                 "SELECT n FROM e EXCEPT SELECT n FROM e WHERE n < 0",
                 "SELECT s FROM e INTERSECT SELECT s FROM big WHERE n < 0",
-                "SELECT MAX(CHAR_LENGTH(REPEAT(s, 1000000))) FROM e",
-                "SELECT COUNT(*) FROM e WHERE REPEAT(s, 1000000) LIKE '%a%a%a%a%b'",
+                "SELECT MAX(CHAR_LENGTH(REPEAT(s, 50000))) FROM e",
+                "SELECT COUNT(*) FROM e WHERE REPEAT(s, 50000) LIKE '%a%a%a%a%b'",
                 "SELECT COUNT(*) FROM e WHERE REPEAT('a', 8000000) LIKE '%____________________________________b%'",
-                "SELECT COUNT(*) FROM e WHERE REGEXP_LIKE(REPEAT(s, 1000000), '(a?){200}b{200}c')",
+                "SELECT COUNT(*) FROM e WHERE REGEXP_LIKE(REPEAT(s, 50000), '(a?){200}b{200}c')",
                 "SELECT COUNT(*) FROM e WHERE REPEAT('a', 5000000) SIMILAR TO '(a|aa|aaa)*b'",
-                "SELECT COUNT(*) FROM e WHERE MD5(REPEAT(s, 1000000)) = 'x'",
-                "SELECT COUNT(*) FROM e WHERE REGEXP_REPLACE(REPEAT(s, 500000), '[a-z]', '$0') = 'x'",
+                "SELECT COUNT(*) FROM e WHERE MD5(REPEAT(s, 50000)) = 'x'",
+                "SELECT COUNT(*) FROM e WHERE REGEXP_REPLACE(REPEAT(s, 50000), '[a-z]', '$0') = 'x'",
                 "SELECT MAX(v) FROM (SELECT a.s, SUM(a.d) AS v FROM big a, big b, big c GROUP BY a.s) AS g");
     }
 
