@@ -122,7 +122,7 @@ final class DataDirectory implements ReaderSource {
         long min = Long.MIN_VALUE;
         for (BlockReader reader : readers) {
             BlockMeta meta = ((Block) reader).meta();
-            if (!meta.isFromOutOfOrder()) {
+            if (meta.endsTheHead()) {
                 min = Math.max(min, meta.maxMillisExclusive());
             }
         }

@@ -69,7 +69,7 @@ public final class IntegrityChecker {
             samples += block.samples();
             bytes += sizeBytes(directory, meta.ulid());
             problems.addAll(block.problems());
-            if (!meta.isFromOutOfOrder()) {
+            if (meta.endsTheHead()) {
                 headMinMillis = Math.max(headMinMillis, meta.maxMillisExclusive());
             }
         }

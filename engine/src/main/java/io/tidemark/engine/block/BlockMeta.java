@@ -3,6 +3,7 @@ package io.tidemark.engine.block;
 import io.tidemark.engine.model.TimeRange;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -29,6 +30,9 @@ public record BlockMeta(
         Map<String, String> extensions) {
     /** The only version there is. */
     static final int VERSION = 1;
+
+    private static final Set<String> PARTIAL_HINTS =
+            Set.of("from-out-of-order", "from-stale-series", "from-selected-series");
 
     /** Copies the lists. */
     public BlockMeta {
@@ -134,5 +138,13 @@ public record BlockMeta(
     /** Whether it was made from samples that came out of order. */
     public boolean isFromOutOfOrder() {
         return hints.contains("from-out-of-order");
+    }
+
+    /**
+     * Whether the head begins where this block ends. Not so where the block holds late samples, or only some series that were
+     * taken out of the head early.
+     */
+    public boolean endsTheHead() {
+        return hints.stream().noneMatch(PARTIAL_HINTS::contains);
     }
 }

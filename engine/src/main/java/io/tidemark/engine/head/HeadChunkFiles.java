@@ -56,7 +56,9 @@ final class HeadChunkFiles implements Closeable {
      */
     void load(ChunkSink sink, List<Problem> problems) throws IOException {
         long expected = -1;
-        for (long number : numbers()) {
+        List<Long> numbers = numbers();
+        for (int i = 0; i < numbers.size(); i++) {
+            long number = numbers.get(i);
             String path = path(number);
             if (expected >= 0 && number != expected) {
                 problems.add(Problem.harmless(path, 0, "head-chunks", "the file before this one is missing"));
@@ -64,7 +66,7 @@ final class HeadChunkFiles implements Closeable {
             }
             expected = number + 1;
             try {
-                if (!load(number, path, sink)) {
+                if (!load(number, path, i == numbers.size() - 1, sink)) {
                     return;
                 }
             } catch (CorruptionException e) {
@@ -99,7 +101,7 @@ final class HeadChunkFiles implements Closeable {
     }
 
     /** False where the file is one that was begun and never written to. */
-    private boolean load(long number, String path, ChunkSink sink) throws IOException {
+    private boolean load(long number, String path, boolean last, ChunkSink sink) throws IOException {
         ByteInput file = directory.openLive(path);
         files.put(number, file);
         long length = file.length();
@@ -129,7 +131,11 @@ final class HeadChunkFiles implements Closeable {
             int head = FIXED_BYTES + varintBytes(size);
             int whole = head + size + CRC_BYTES;
             if (whole > length - position) {
-                return true; // Still being written, or cut by a crash.
+                if (last) {
+                    return true; // Still being written, or cut by a crash.
+                }
+                throw new CorruptionException(
+                        path, position, "a chunk is cut off, and only the last file may end within one");
             }
             ByteCursor record = window.at(position, whole);
             int start = record.position();
