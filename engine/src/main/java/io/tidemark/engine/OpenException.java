@@ -17,6 +17,10 @@ public final class OpenException extends IOException {
         NOT_A_TSDB,
         /** The directory cannot be read. */
         UNREADABLE,
+        /** It is to be written, and may not be. */
+        READ_ONLY,
+        /** Another process, or another copy of this library in the process, writes there. */
+        LOCKED,
         /** What was asked for is not in this version. */
         UNSUPPORTED
     }

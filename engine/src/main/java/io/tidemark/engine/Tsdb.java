@@ -7,6 +7,7 @@ import io.tidemark.engine.io.IoCounters;
 import io.tidemark.engine.io.LocalDirectory;
 import io.tidemark.engine.io.Problem;
 import io.tidemark.engine.model.Labels;
+import io.tidemark.engine.model.Matcher;
 import io.tidemark.engine.model.TimeRange;
 import io.tidemark.engine.query.Workers;
 import java.io.IOException;
@@ -204,6 +205,53 @@ public final class Tsdb implements AutoCloseable {
     /** Whether nothing can be written. */
     public boolean isReadOnly() {
         return true;
+    }
+
+    /**
+     * Becomes the one that writes: takes the lock, tidies up and mends what a crash left. Does nothing where that is done.
+     *
+     * @throws OpenException where the directory may not be written, or somebody else writes it
+     */
+    public void openForWriting() throws IOException {
+        throw new OpenException(OpenException.Reason.UNSUPPORTED, "this version can't write yet", null);
+    }
+
+    /** Somebody who adds samples. Opens for writing where that is not done. */
+    public Appender appender() throws IOException {
+        openForWriting();
+        throw new OpenException(OpenException.Reason.UNSUPPORTED, "this version can't write yet", null);
+    }
+
+    /**
+     * Deletes samples; those that come later are not touched.
+     *
+     * @param matchers which series; one names the metric
+     * @param range both ends included
+     * @return how many samples were visible and are not any more
+     */
+    public long delete(List<Matcher> matchers, TimeRange range) throws IOException {
+        openForWriting();
+        return 0;
+    }
+
+    /** Makes blocks of all of the head. */
+    public void flush() throws IOException {
+        openForWriting();
+    }
+
+    /** Merges blocks that belong together, and gives the room of what was deleted back. */
+    public void compact() throws IOException {
+        openForWriting();
+    }
+
+    /** Makes a copy of the store, as it is now, in a directory that must be missing or empty. */
+    public void snapshot(Path target) throws IOException {
+        openForWriting();
+    }
+
+    /** How the store is. */
+    public StoreStatus status() {
+        return new StoreStatus(StoreStatus.State.READ_ONLY, "", 0, 0, Long.MAX_VALUE, Long.MIN_VALUE, 0, 0);
     }
 
     /** Threads that belong to this instance. Work that waits for other work of the pool must not run in it. */
