@@ -14,8 +14,12 @@ import org.duckdb.DuckDBConnection;
 final class DuckDbRows {
     private DuckDbRows() {}
 
+    static Connection open(Path file) throws SQLException {
+        return DriverManager.getConnection("jdbc:duckdb:" + file);
+    }
+
     static Connection write(CpuData data, Path file) throws SQLException {
-        Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file);
+        Connection connection = open(file);
         try (Statement s = connection.createStatement()) {
             StringBuilder ddl = new StringBuilder("CREATE TABLE cpu (time TIMESTAMP");
             CpuData.TAGS.forEach(t -> ddl.append(", ").append(t).append(" VARCHAR"));

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -14,112 +15,161 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks Tidemark and DuckDB the same questions about the same rows, in turn, in one run, each round with fresh text. Answers are
- * read whole and compared; a question whose answers differ gets no ratio, and the program ends with 1.
+ * Asks Tidemark and DuckDB the same questions about the same rows, in turn, in one run: each round with fresh text, and then the
+ * same statement prepared once. Answers are read whole and compared; a question whose answers differ gets no ratio, and the
+ * program ends with 1.
  */
 public final class MacroBenchmark {
-    private static final int WARM_UP_ROUNDS = 5;
-
     private final CpuData data;
+    private final int warmUpRounds;
     private final int rounds;
+    private final String only;
     private final Random random = new Random(42);
 
-    private MacroBenchmark(CpuData data, int rounds) {
+    private MacroBenchmark(CpuData data, int warmUpRounds, int rounds, String only) {
         this.data = data;
+        this.warmUpRounds = warmUpRounds;
         this.rounds = rounds;
+        this.only = only;
     }
 
-    /** Runs with {@code --hosts N --hours N --rounds N}. */
+    /**
+     * Runs with {@code --hosts N --hours N --warm-up N --rounds N}; {@code --only NAME} asks one question, {@code --keep DIR}
+     * leaves the data there for the next run with the same numbers.
+     */
     public static void main(String[] args) throws Exception {
-        int hosts = option(args, "--hosts", 100);
-        int hours = option(args, "--hours", 24);
-        int rounds = option(args, "--rounds", 15);
+        int hosts = Integer.parseInt(option(args, "--hosts", "100"));
+        int hours = Integer.parseInt(option(args, "--hours", "24"));
+        int warmUpRounds = Integer.parseInt(option(args, "--warm-up", "100"));
+        int rounds = Integer.parseInt(option(args, "--rounds", "25"));
         long start = 1_767_225_600_000L; // 2026-01-01T00:00:00Z
         CpuData data = new CpuData(hosts, start, hours * 360, 1);
-        System.exit(new MacroBenchmark(data, rounds).run() ? 0 : 1);
+        MacroBenchmark benchmark = new MacroBenchmark(data, warmUpRounds, rounds, option(args, "--only", ""));
+        System.exit(benchmark.run(option(args, "--keep", "")) ? 0 : 1);
     }
 
-    private static int option(String[] args, String name, int otherwise) {
+    private static String option(String[] args, String name, String otherwise) {
         for (int i = 0; i + 1 < args.length; i++) {
             if (args[i].equals(name)) {
-                return Integer.parseInt(args[i + 1]);
+                return args[i + 1];
             }
         }
         return otherwise;
     }
 
-    private boolean run() throws IOException, InterruptedException, SQLException {
-        Path work = Files.createTempDirectory("tidemark-bench");
+    private boolean run(String keep) throws IOException, InterruptedException, SQLException {
+        Path work = keep.isEmpty()
+                ? Files.createTempDirectory("tidemark-bench")
+                : Files.createDirectories(Path.of(keep + "-" + data.hosts() + "x" + data.steps()));
+        Path blocks = work.resolve("prometheus");
+        Path rows = work.resolve("rows.duckdb");
+        boolean written = Files.exists(rows);
         try {
-            Path blocks = Files.createDirectory(work.resolve("prometheus"));
             print(
-                    "%,d hosts x %d metrics, %,d samples; writing them twice ...",
-                    data.hosts(), CpuData.METRICS.size(), data.samples());
-            PrometheusBlocks.write(data, blocks);
-            try (Connection duckdb = DuckDbRows.write(data, work.resolve("rows.duckdb"));
+                    "%,d hosts x %d metrics, %,d samples%s",
+                    data.hosts(),
+                    CpuData.METRICS.size(),
+                    data.samples(),
+                    written ? "" : "; writing them twice ...");
+            if (!written) {
+                PrometheusBlocks.write(data, Files.createDirectory(blocks));
+            }
+            try (Connection duckdb = written ? DuckDbRows.open(rows) : DuckDbRows.write(data, rows);
                     Connection tidemark = DriverManager.getConnection("jdbc:tidemark:" + blocks)) {
-                print("%-26s %12s %12s %9s %9s", "question", "tidemark ms", "duckdb ms", "ratio", "rows");
+                print("%-24s %32s   %32s %6s", "medians in ms", "fresh text", "prepared", "");
+                print(
+                        "%-24s %10s %10s %10s   %10s %10s %10s %6s",
+                        "question", "tidemark", "duckdb", "ratio", "tidemark", "duckdb", "ratio", "rows");
                 boolean agreed = true;
                 for (Question question : Question.ALL) {
-                    agreed &= measure(question, tidemark, duckdb);
+                    if (question.label().contains(only)) {
+                        agreed &= measure(question, tidemark, duckdb);
+                    }
                 }
                 return agreed;
             }
         } finally {
-            delete(work);
+            if (keep.isEmpty()) {
+                delete(work);
+            }
         }
     }
 
+    /** How one of the two is asked. */
+    private interface Asker {
+        List<Object[]> ask() throws SQLException;
+    }
+
+    /** Medians of both, in milliseconds. */
+    private record Medians(double tidemark, double duckdb, int rows) {}
+
     private boolean measure(Question question, Connection tidemark, Connection duckdb) throws SQLException {
-        double[] ours = new double[rounds];
-        double[] theirs = new double[rounds];
-        int rows = 0;
-        for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
+        Medians fresh = race(question, () -> {
             Question.Pair pair = question.ask(data, random);
-            // In pairs, the order changing, so that what disturbs the machine disturbs both.
-            List<Object[]> a;
-            List<Object[]> b;
-            long t0 = System.nanoTime();
-            long t1;
-            if (round % 2 == 0) {
-                a = read(tidemark, pair.tidemark());
-                t1 = System.nanoTime();
-                b = read(duckdb, pair.duckdb());
-            } else {
-                b = read(duckdb, pair.duckdb());
-                t1 = System.nanoTime();
-                a = read(tidemark, pair.tidemark());
-            }
-            long t2 = System.nanoTime();
-            String difference = difference(a, b);
-            if (difference != null) {
-                print(
-                        "%-26s answers differ: %s%n  %s%n  %s",
-                        question.label(), difference, pair.tidemark(), pair.duckdb());
-                return false;
-            }
-            rows = a.size();
-            if (round >= 0) {
-                double first = (t1 - t0) / 1e6;
-                double second = (t2 - t1) / 1e6;
-                ours[round] = round % 2 == 0 ? first : second;
-                theirs[round] = round % 2 == 0 ? second : first;
-            }
+            return new Asker[] {() -> read(tidemark, pair.tidemark()), () -> read(duckdb, pair.duckdb())};
+        });
+        Question.Pair pair = question.ask(data, random);
+        Medians prepared;
+        try (PreparedStatement ours = tidemark.prepareStatement(pair.tidemark());
+                PreparedStatement theirs = duckdb.prepareStatement(pair.duckdb())) {
+            Asker[] askers = {() -> read(ours.executeQuery()), () -> read(theirs.executeQuery())};
+            prepared = race(question, () -> askers);
         }
-        double us = median(ours);
-        double them = median(theirs);
-        print("%-26s %12.3f %12.3f %8.1fx %9d", question.label(), us, them, them / us, rows);
+        if (fresh == null || prepared == null) {
+            return false;
+        }
+        print(
+                "%-24s %10.3f %10.3f %9.1fx   %10.3f %10.3f %9.1fx %6d",
+                question.label(),
+                fresh.tidemark(),
+                fresh.duckdb(),
+                fresh.duckdb() / fresh.tidemark(),
+                prepared.tidemark(),
+                prepared.duckdb(),
+                prepared.duckdb() / prepared.tidemark(),
+                fresh.rows());
         return true;
     }
 
+    private @Nullable Medians race(Question question, Supplier<Asker[]> round) throws SQLException {
+        double[][] millis = new double[2][rounds];
+        int rows = 0;
+        for (int i = -warmUpRounds; i < rounds; i++) {
+            Asker[] askers = round.get();
+            List<List<Object[]>> answers = new ArrayList<>(List.of(List.of(), List.of()));
+            // In pairs, the order changing, so that what disturbs the machine disturbs both.
+            for (int turn = 0; turn < 2; turn++) {
+                int which = (i + turn) & 1;
+                long start = System.nanoTime();
+                answers.set(which, askers[which].ask());
+                if (i >= 0) {
+                    millis[which][i] = (System.nanoTime() - start) / 1e6;
+                }
+            }
+            String difference = difference(answers.get(0), answers.get(1));
+            if (difference != null) {
+                print("%-24s answers differ: %s", question.label(), difference);
+                return null;
+            }
+            rows = answers.get(0).size();
+        }
+        return new Medians(median(millis[0]), median(millis[1]), rows);
+    }
+
     private static List<Object[]> read(Connection connection, String sql) throws SQLException {
+        try (Statement s = connection.createStatement()) {
+            return read(s.executeQuery(sql));
+        }
+    }
+
+    private static List<Object[]> read(ResultSet result) throws SQLException {
         List<Object[]> rows = new ArrayList<>();
-        try (Statement s = connection.createStatement();
-                ResultSet r = s.executeQuery(sql)) {
+        try (ResultSet r = result) {
             int n = r.getMetaData().getColumnCount();
             boolean[] number = new boolean[n];
             for (int i = 0; i < n; i++) {

@@ -5,6 +5,7 @@ import io.tidemark.engine.block.Block;
 import io.tidemark.engine.block.BlockMeta;
 import io.tidemark.engine.block.BlockReader;
 import io.tidemark.engine.block.BlockScanner;
+import io.tidemark.engine.block.SummaryBudget;
 import io.tidemark.engine.head.LiveHead;
 import io.tidemark.engine.io.Directory;
 import io.tidemark.engine.io.DirectoryEntry;
@@ -50,10 +51,15 @@ final class DataDirectory implements ReaderSource {
     /** Sets the two parts of a version apart. */
     private static final long HEAD_VERSIONS = 1_000_000_007L;
 
+    /** Of the heap, this part may hold what is known of whole chunks. */
+    private static final int SUMMARIES_PART = 16;
+
     private final Directory directory;
     private final Clock clock;
     private final RangeVerifier verifier;
     private final LiveHead head;
+    private final SummaryBudget summaries =
+            new SummaryBudget(Runtime.getRuntime().maxMemory() / SUMMARIES_PART);
 
     @GuardedBy("this")
     private Map<String, Held> blocks = new HashMap<>();
@@ -251,7 +257,7 @@ final class DataDirectory implements ReaderSource {
             if (known != null && Objects.equals(known.tombstones, tombstones)) {
                 next.put(meta.ulid(), known);
             } else {
-                Block block = new Block(directory, meta);
+                Block block = new Block(directory, meta, summaries);
                 if (known != null) {
                     block.trustRange(known.block.range());
                 }

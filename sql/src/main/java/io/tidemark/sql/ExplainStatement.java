@@ -95,7 +95,10 @@ final class ExplainStatement implements PreparedSql {
         totals.put("postings read", Long.toString(counters.postings.sum()));
         totals.put("series matched", Long.toString(counters.series.sum()));
         totals.put("blocks", counters.blocksOpened.sum() + " opened, " + counters.blocksSkipped.sum() + " skipped");
-        totals.put("chunks", counters.chunksOpened.sum() + " opened, " + counters.chunksSkipped.sum() + " skipped");
+        totals.put(
+                "chunks",
+                counters.chunksOpened.sum() + " opened, " + counters.chunksKnown.sum() + " known from before, "
+                        + counters.chunksSkipped.sum() + " skipped");
         totals.put("samples decoded", Long.toString(execution.ctx().control().samplesDecoded()));
         // Counted at the door of the store: what other statements read meanwhile is in it.
         totals.put("bytes read", io.bytesRead() + " in " + io.reads() + " reads");

@@ -37,6 +37,7 @@ public final class Block implements BlockReader {
     private final SourceRank rank;
     private final ChunkSegments segments;
     private final ChunkReader chunks;
+    private final ChunkSummaries summaries;
     private final AtomicInteger references = new AtomicInteger(1);
     private final Object lock = new Object();
 
@@ -51,11 +52,17 @@ public final class Block implements BlockReader {
 
     /** A block of a data directory, with its meta.json as it was read. */
     public Block(Directory directory, BlockMeta meta) {
+        this(directory, meta, new SummaryBudget(0));
+    }
+
+    /** The same, with memory for summaries of its chunks. */
+    public Block(Directory directory, BlockMeta meta, SummaryBudget budget) {
         this.directory = directory;
         this.meta = meta;
         this.rank = meta.rank();
         this.segments = new ChunkSegments(directory, meta.ulid() + "/chunks");
         this.chunks = new ChunkReader(segments);
+        this.summaries = new ChunkSummaries(budget);
     }
 
     /** What its meta.json says. */
@@ -237,6 +244,11 @@ public final class Block implements BlockReader {
     }
 
     @Override
+    public ChunkSummaries summaries() {
+        return summaries;
+    }
+
+    @Override
     public boolean retain() {
         int n;
         do {
@@ -262,6 +274,7 @@ public final class Block implements BlockReader {
     private void close() {
         synchronized (lock) {
             closed = true;
+            summaries.close();
             try (segments;
                     IndexReader opened = index) {
                 // Both are closed, the second although the first may fail.

@@ -9,6 +9,7 @@ import io.tidemark.engine.model.TagFilter;
 import io.tidemark.engine.model.TimeRange;
 import io.tidemark.engine.tombstone.Intervals;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one seam between storage and everything that reads: a persisted block and a range of the head look the same through
@@ -70,6 +71,11 @@ public interface BlockReader extends PostingsSource {
      */
     default boolean readRawChunk(long chunkRef, RawChunkVisitor visitor) throws IOException {
         return false;
+    }
+
+    /** What is known of whole chunks, without decoding them; null where nothing is kept. */
+    default @Nullable ChunkSummaries summaries() {
+        return null;
     }
 
     /** Takes a reference. False where the reader is already closed for good: look for its successor. */

@@ -1,5 +1,6 @@
 package io.tidemark.engine.query;
 
+import io.tidemark.engine.block.ChunkSummary;
 import io.tidemark.engine.vector.DoubleVector;
 import io.tidemark.engine.vector.LongVector;
 import io.tidemark.engine.vector.Vector;
@@ -56,6 +57,16 @@ public abstract sealed class Accumulator
 
     /** Adds one input. */
     public abstract void add(int slot, long time, double value);
+
+    /** Whether {@link #add(int, long, long, ChunkSummary)} is there. */
+    boolean takesSummaries() {
+        return true;
+    }
+
+    /** Adds all samples of a chunk, of which the first and last times are given. */
+    void add(int slot, long firstMillis, long lastMillis, ChunkSummary chunk) {
+        throw new IllegalStateException("samples are needed");
+    }
 
     /** Adds what a slot of another accumulator of the same kind has. */
     public abstract void merge(int slot, Accumulator other, int otherSlot);

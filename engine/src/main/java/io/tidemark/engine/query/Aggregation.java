@@ -1,5 +1,7 @@
 package io.tidemark.engine.query;
 
+import io.tidemark.engine.block.BlockReader;
+import io.tidemark.engine.block.ChunkSummaries;
 import io.tidemark.engine.model.TimeRange;
 import io.tidemark.engine.vector.BatchSource;
 import java.io.IOException;
@@ -17,6 +19,9 @@ public final class Aggregation {
     private static final int CHUNKS_PER_PART = 256;
 
     private static final int PARTS_MAX = 32;
+
+    /** Where a few buckets at one end of time are wanted, one part reads the ends of so many series. */
+    private static final int SERIES_PER_NEAR_PART = 128;
 
     private final Sources sources;
     private final ScanSpec spec;
@@ -51,6 +56,12 @@ public final class Aggregation {
         try {
             long size = Math.max(selection.chunkCount(), selection.series().size());
             int parts = (int) Math.max(1, Math.min(PARTS_MAX, size / chunksPerPart));
+            for (BlockReader reader : sources.readers) {
+                ChunkSummaries summaries = reader.summaries();
+                if (summaries != null) {
+                    summaries.touch();
+                }
+            }
             Aggregation aggregation = new Aggregation(sources, spec, grouping, control, parts);
             return aggregation.run(selection, range);
         } finally {
@@ -59,20 +70,13 @@ public final class Aggregation {
     }
 
     private BatchSource run(Selection selection, TimeRange range) throws IOException {
-        int[] ends = selection.cut(waiting.length);
         try {
-            sources.workers.run(ends.length, part -> {
-                GroupTable table = new GroupTable(grouping, control);
-                int from = part == 0 ? 0 : ends[part - 1];
-                try {
-                    new SeriesAggregator(sources, spec, control, range, table)
-                            .add(selection.series().subList(from, ends[part]));
-                } catch (IOException | RuntimeException e) {
-                    table.free();
-                    throw e;
-                }
-                finished(part, table);
-            });
+            NearBuckets near = NearBuckets.of(spec, selection, range);
+            if (near == null) {
+                add(selection, waiting.length, range);
+            } else {
+                addNear(selection, near);
+            }
             if (grouping.tags().isEmpty() && grouping.buckets() == null) {
                 // One row, also of nothing.
                 result.slot(result.group(noTags()), 0);
@@ -81,7 +85,43 @@ public final class Aggregation {
             free();
             throw e;
         }
-        return new GroupBatches(result, spec.limit());
+        return new GroupBatches(result, spec.order() == ScanSpec.Order.SERIES ? spec.limit() : Long.MAX_VALUE);
+    }
+
+    /** Goes from one end of time towards the other until enough buckets have a row. */
+    private void addNear(Selection selection, NearBuckets near) throws IOException {
+        long read = control.counters.chunksOpened.sum() + control.counters.chunksKnown.sum();
+        int parts = Math.min(waiting.length, 1 + selection.series().size() / SERIES_PER_NEAR_PART);
+        for (TimeRange window = near.next(); !window.isEmpty(); window = near.next()) {
+            add(selection, parts, window);
+            if (result.bucketCount() >= spec.limit()) {
+                break;
+            }
+            parts = waiting.length;
+        }
+        read = control.counters.chunksOpened.sum() + control.counters.chunksKnown.sum() - read;
+        control.counters.chunksSkipped.add(Math.max(0, selection.chunkCount() - read));
+    }
+
+    private void add(Selection selection, int parts, TimeRange range) throws IOException {
+        int[] ends = selection.cut(parts);
+        begin();
+        sources.workers.run(parts, part -> {
+            GroupTable table = new GroupTable(grouping, control);
+            int from = part == 0 ? 0 : ends[part - 1];
+            try {
+                new SeriesAggregator(sources, spec, control, range, table)
+                        .add(selection.series().subList(from, ends[part]));
+            } catch (IOException | RuntimeException e) {
+                table.free();
+                throw e;
+            }
+            finished(part, table);
+        });
+    }
+
+    private synchronized void begin() {
+        merged = 0;
     }
 
     /** Merges the tables that are complete up to here; what comes too early waits. */

@@ -62,6 +62,11 @@ final class BucketWalker {
         }
     }
 
+    /** Whether a time, not before the one that was sought, lies in this bucket too. */
+    boolean reaches(long time) {
+        return !isAfter(time, edges[at + 1]);
+    }
+
     long lower() {
         return edges[at];
     }

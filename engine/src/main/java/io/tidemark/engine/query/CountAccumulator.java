@@ -1,5 +1,6 @@
 package io.tidemark.engine.query;
 
+import io.tidemark.engine.block.ChunkSummary;
 import java.util.Arrays;
 
 /** How many inputs there were. */
@@ -29,6 +30,11 @@ public final class CountAccumulator extends Accumulator {
     @Override
     public void add(int slot, long time, double value) {
         counts[slot]++;
+    }
+
+    @Override
+    void add(int slot, long firstMillis, long lastMillis, ChunkSummary chunk) {
+        counts[slot] += chunk.count();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tidemark.engine.query;
 
+import io.tidemark.engine.block.ChunkSummary;
 import java.util.Arrays;
 
 /** The input at the earliest or the latest time; at equal times the one that was added first. */
@@ -50,6 +51,11 @@ public final class EdgeAccumulator extends Accumulator {
     /** Whether no input whose time keeps a bound (not after it for the latest, not before it for the earliest) changes the slot. */
     boolean isSettled(int slot, long bound) {
         return present[slot] && (latest ? bound <= times[slot] : bound >= times[slot]);
+    }
+
+    @Override
+    void add(int slot, long firstMillis, long lastMillis, ChunkSummary chunk) {
+        add(slot, latest ? lastMillis : firstMillis, latest ? chunk.last() : chunk.first());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tidemark.engine.query;
 
+import io.tidemark.engine.block.ChunkSummary;
 import java.util.Arrays;
 
 /**
@@ -30,6 +31,11 @@ public final class ExtremeAccumulator extends Accumulator {
             best = Arrays.copyOf(best, slots);
             states = Arrays.copyOf(states, slots);
         }
+    }
+
+    /** Forgets the inputs of a slot. */
+    void clear(int slot) {
+        states[slot] = NONE;
     }
 
     @Override
@@ -91,6 +97,11 @@ public final class ExtremeAccumulator extends Accumulator {
             best[slot] = states[slot] == NUMBER ? better(best[slot], value) : value;
             states[slot] = NUMBER;
         }
+    }
+
+    @Override
+    void add(int slot, long firstMillis, long lastMillis, ChunkSummary chunk) {
+        add(slot, 0, greatest ? chunk.greatest() : chunk.least());
     }
 
     @Override

@@ -55,6 +55,11 @@ final class GroupTable {
         return group;
     }
 
+    /** How many buckets have a row in any group. */
+    int bucketCount() {
+        return (int) Arrays.stream(lowerOfSlot, 0, slotCount).distinct().count();
+    }
+
     /** The slot of a bucket of a group; a new one where there was none. */
     int slot(int group, long lowerEdge) throws QueryAbortedException {
         int at = place(group, lowerEdge);

@@ -18,6 +18,7 @@ public final class QueryControl {
     private final long maxMemoryBytes;
     private final AtomicLong memoryBytes = new AtomicLong();
     private final LongAdder samples = new LongAdder();
+    private final LongAdder samplesKnown = new LongAdder();
     private volatile boolean cancelled;
 
     /** What the scans have done. */
@@ -58,7 +59,17 @@ public final class QueryControl {
     /** Counts decoded samples against the limit, and polls. */
     public void decoded(long n) throws QueryAbortedException {
         samples.add(n);
-        if (maxSamples != Long.MAX_VALUE && samples.sum() > maxSamples) {
+        checkSamples();
+    }
+
+    /** Counts samples that need not be decoded, their chunks' summaries being known; the limit means them too. */
+    public void known(long n) throws QueryAbortedException {
+        samplesKnown.add(n);
+        checkSamples();
+    }
+
+    private void checkSamples() throws QueryAbortedException {
+        if (maxSamples != Long.MAX_VALUE && samples.sum() + samplesKnown.sum() > maxSamples) {
             throw new QueryAbortedException(
                     QueryAbortedException.Reason.SAMPLES,
                     "the statement read more samples than maxSamples=" + maxSamples + " allows; narrow its time range");

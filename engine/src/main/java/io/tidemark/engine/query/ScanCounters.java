@@ -19,6 +19,9 @@ public final class ScanCounters {
     /** Chunks that were decoded. */
     public final LongAdder chunksOpened = new LongAdder();
 
+    /** Chunks of which what was wanted was known, so that they were not decoded. */
+    public final LongAdder chunksKnown = new LongAdder();
+
     /** Chunks of selected series that time, tombstones or an early end ruled out. */
     public final LongAdder chunksSkipped = new LongAdder();
 

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param range which times, closed
  * @param values which values, or null for all; decided while decoding. Native histograms never pass a filter
  * @param histograms whether native histograms are wanted as rows (their value is NULL); without it they are left out
- * @param order of the rows; ignored with a grouping
- * @param limit at most so many rows in that order; for order NONE any so many
+ * @param order of the rows. With a grouping by buckets, an order by time says that only the groups of the {@code limit} oldest or
+ *     newest buckets that have a row matter; others may come or not, in any order
+ * @param limit at most so many rows in that order
  * @param shard which part of the series this scan reads: those whose place in the order of labels, modulo {@code shards}, is this
  * @param shards into how many parts the series are cut; 1 for a whole scan
  * @param grouping aggregates by tags and bucket instead of rows, or null

@@ -1,5 +1,6 @@
 package io.tidemark.engine.query;
 
+import io.tidemark.engine.block.ChunkSummary;
 import io.tidemark.engine.model.FloatHistogram;
 import io.tidemark.engine.model.Labels;
 import io.tidemark.engine.model.SampleBatch;
@@ -72,23 +73,74 @@ final class SeriesAggregator {
     void add(List<SelectedSeries> series) throws IOException {
         boolean left = Edges.readsFromLeft(grouping);
         boolean right = Edges.readsFromRight(grouping);
-        if (walker == null && (left || right) && !Edges.needsAll(grouping)) {
-            addEdges(series, left, right);
+        if (walker == null && !Edges.needsAll(grouping)) {
+            // Without any aggregate what counts is whether there is a row.
+            addEdges(series, left || !right, right);
             return;
         }
         SeriesCursor cursor = cursor(true, SeriesCursor.CHUNKS_AT_ONCE);
+        if (takesSummaries()) {
+            cursor.useSummaries(walker);
+        }
         for (SelectedSeries s : series) {
             control.poll();
             turnTo(s.labels);
             cursor.open(s);
             batch.clear();
-            while (cursor.next(batch)) {
+            while (true) {
+                ChunkSummary known = cursor.nextSummary();
+                if (known != null) {
+                    fold(known, cursor.summaryMinMillis(), cursor.summaryMaxMillis());
+                    continue;
+                }
+                if (!cursor.next(batch)) {
+                    break;
+                }
                 if (batch.size > 0) {
                     fold();
                     batch.clear();
                 }
             }
             closeWindow();
+        }
+    }
+
+    private boolean takesSummaries() {
+        if (hasCounters || spec.values() != null || sources.keepMarkers) {
+            return false;
+        }
+        for (Accumulator a : table.accumulators) {
+            if (!a.takesSummaries()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Adds a chunk that lies in one bucket. */
+    private void fold(ChunkSummary chunk, long firstMillis, long lastMillis) throws QueryAbortedException {
+        turnTo(firstMillis);
+        for (int i = 0; i < active.length; i++) {
+            if (active[i]) {
+                table.accumulators[i].add(slot, firstMillis, lastMillis, chunk);
+            }
+        }
+    }
+
+    /** Turns to the bucket of a time. */
+    private void turnTo(long time) throws QueryAbortedException {
+        if (walker == null) {
+            if (slot < 0) {
+                slot = table.slot(group, 0);
+            }
+            return;
+        }
+        walker.seek(time);
+        if (slot < 0 || walker.lower() != lower) {
+            closeWindow();
+            lower = walker.lower();
+            upper = walker.upper();
+            slot = table.slot(group, lower);
         }
     }
 
@@ -134,21 +186,8 @@ final class SeriesAggregator {
         }
         boolean mixed = SeriesCursor.hasHistogram(batch);
         while (at < n) {
-            int to = n;
-            if (walker == null) {
-                if (slot < 0) {
-                    slot = table.slot(group, 0);
-                }
-            } else {
-                walker.seek(times[at]);
-                if (slot < 0 || walker.lower() != lower) {
-                    closeWindow();
-                    lower = walker.lower();
-                    upper = walker.upper();
-                    slot = table.slot(group, lower);
-                }
-                to = walker.runEnd(times, at, n);
-            }
+            turnTo(times[at]);
+            int to = walker == null ? n : walker.runEnd(times, at, n);
             if (mixed) {
                 addMixed(at, to);
             } else {

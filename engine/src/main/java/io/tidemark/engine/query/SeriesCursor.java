@@ -1,6 +1,8 @@
 package io.tidemark.engine.query;
 
 import io.tidemark.engine.block.BlockReader;
+import io.tidemark.engine.block.ChunkSummaries;
+import io.tidemark.engine.block.ChunkSummary;
 import io.tidemark.engine.block.SeriesEntry;
 import io.tidemark.engine.io.CorruptionException;
 import io.tidemark.engine.model.FloatHistogram;
@@ -41,6 +43,15 @@ final class SeriesCursor {
     private final boolean ascending;
     private final int chunksAtOnce;
 
+    /** Where whole chunks may be replaced by their summaries: who makes those that are missing. */
+    private @Nullable SummaryMaker summaryMaker;
+
+    /** The buckets that a chunk must not span then; null where there are none. */
+    private @Nullable BucketWalker walker;
+
+    private long summaryMinMillis;
+    private long summaryMaxMillis;
+
     private final SeriesEntry entry = new SeriesEntry();
     private final List<Lane> lanes = new ArrayList<>();
     private int laneCount;
@@ -71,6 +82,12 @@ final class SeriesCursor {
         this.histograms = histograms;
         this.ascending = ascending;
         this.chunksAtOnce = chunksAtOnce;
+    }
+
+    /** From now on {@link #nextSummary} may know whole chunks that lie in one bucket. For ascending cursors over all values. */
+    void useSummaries(@Nullable BucketWalker buckets) {
+        summaryMaker = new SummaryMaker();
+        walker = buckets;
     }
 
     /** Turns to a series; nothing of it is decoded yet. */
@@ -112,6 +129,11 @@ final class SeriesCursor {
             if (min > max) {
                 throw new CorruptionException(
                         reader.name(), 0, "a chunk of series " + part.ref + " ends before it begins");
+            }
+            if (!range.overlaps(min, max)) {
+                // The selection may be of a wider range than what is read of it at a time; who does so counts what it
+                // skips.
+                continue;
             }
             if (!tombstones.isEmpty() && tombstones.covers(min, max)) {
                 skipped++;
@@ -155,7 +177,7 @@ final class SeriesCursor {
             if (current.isEmpty()) {
                 return false;
             }
-            int count = ascending ? Math.min(chunksAtOnce, current.end - current.first) : 1;
+            int count = ascending ? unknown(current) : 1;
             if (count > 1 && decodeSome(current, count, into)) {
                 current.first += count;
             } else {
@@ -170,6 +192,90 @@ final class SeriesCursor {
         }
         filter(into, start);
         return true;
+    }
+
+    /** Up to how many chunks from the current one on have to be decoded. */
+    private int unknown(Lane l) {
+        int count = Math.min(chunksAtOnce, l.end - l.first);
+        if (summaryMaker != null) {
+            for (int i = 1; i < count; i++) {
+                if (summary(l, l.first + i) != null) {
+                    return i;
+                }
+            }
+        }
+        return count;
+    }
+
+    /**
+     * The summary of the next chunk instead of its samples: where it is known, all of the chunk is wanted, no other overlaps it and
+     * it lies in one bucket. {@link #summaryMinMillis} and {@link #summaryMaxMillis} are then the times of its first and last sample.
+     */
+    @Nullable
+    ChunkSummary nextSummary() throws QueryAbortedException {
+        if (summaryMaker == null || !sequential || lane >= laneCount) {
+            return null;
+        }
+        Lane current = lanes.get(lane);
+        ChunkSummary known = current.isEmpty() ? null : summary(current, current.first);
+        if (known != null) {
+            summaryMinMillis = current.chunks.chunkMinMillis[current.first];
+            summaryMaxMillis = current.chunks.chunkMaxMillis[current.first];
+            control.counters.chunksKnown.increment();
+            control.known(known.count());
+            current.first++;
+            if (current.isEmpty()) {
+                lane++;
+            }
+        }
+        return known;
+    }
+
+    long summaryMinMillis() {
+        return summaryMinMillis;
+    }
+
+    long summaryMaxMillis() {
+        return summaryMaxMillis;
+    }
+
+    private @Nullable ChunkSummary summary(Lane l, int chunk) {
+        ChunkSummaries known = sources.readers[l.source].summaries();
+        return known == null || !isWhole(l, chunk) ? null : known.get(l.chunks.chunkRefs[chunk]);
+    }
+
+    /** Whether nothing of a chunk is out of range or deleted, and all of it lies in one bucket. */
+    private boolean isWhole(Lane l, int chunk) {
+        long min = l.chunks.chunkMinMillis[chunk];
+        long max = l.chunks.chunkMaxMillis[chunk];
+        if (min < range.minMillis() || max > range.maxMillis() || l.tombstones.overlaps(min, max)) {
+            return false;
+        }
+        if (walker == null) {
+            return true;
+        }
+        walker.seek(min);
+        return walker.reaches(max);
+    }
+
+    /** Makes the summaries of chunks that were just decoded, behind a place in the batch. */
+    private void summarize(SummaryMaker maker, Lane l, int from, int to, SampleBatch batch, int start) {
+        ChunkSummaries summaries = sources.readers[l.source].summaries();
+        int begin = start;
+        for (int chunk = from; summaries != null && chunk < to; chunk++) {
+            long max = l.chunks.chunkMaxMillis[chunk];
+            int end = SampleFilters.firstAbove(batch.times, begin, batch.size, max);
+            if (end > begin
+                    && batch.times[begin] == l.chunks.chunkMinMillis[chunk]
+                    && batch.times[end - 1] == max
+                    && isWhole(l, chunk)) {
+                ChunkSummary summary = maker.make(l.chunks.chunkRefs[chunk], batch, begin, end);
+                if (summary != null) {
+                    summaries.put(summary);
+                }
+            }
+            begin = end;
+        }
     }
 
     /** A bound of the times that are left: none is earlier (ascending) or later (descending). Only while there is a window. */
@@ -276,6 +382,9 @@ final class SeriesCursor {
                     0,
                     "a chunk holds samples from " + into.times[start] + " to " + into.times[into.size - 1]
                             + ", the index says " + min + " to " + max);
+        }
+        if (summaryMaker != null) {
+            summarize(summaryMaker, l, from, to, into, start);
         }
         if (min < range.minMillis() || max > range.maxMillis()) {
             SampleFilters.clip(into, start, range.minMillis(), range.maxMillis());

@@ -1,5 +1,6 @@
 package io.tidemark.engine.query;
 
+import io.tidemark.engine.block.ChunkSummary;
 import java.util.Arrays;
 
 /**
@@ -91,6 +92,16 @@ public final class SumAccumulator extends Accumulator {
     }
 
     @Override
+    void add(int slot, long firstMillis, long lastMillis, ChunkSummary chunk) {
+        counts[slot] += chunk.count();
+        addFinite(slot, chunk.sum());
+        errors[slot] += chunk.sumError();
+        if (chunk.specials() != 0) {
+            specials[slot] += chunk.specials();
+        }
+    }
+
+    @Override
     public void merge(int slot, Accumulator other, int otherSlot) {
         SumAccumulator o = (SumAccumulator) other;
         if (o.counts[otherSlot] > 0) {
@@ -112,6 +123,21 @@ public final class SumAccumulator extends Accumulator {
     public double result(int slot) {
         double sum = sum(slot);
         return mean ? sum / counts[slot] : sum;
+    }
+
+    /** The sum of the finite inputs, without {@link #error}. */
+    double finite(int slot) {
+        return sums[slot];
+    }
+
+    /** What rounding took from it. */
+    double error(int slot) {
+        return errors[slot];
+    }
+
+    /** The sum of the inputs that are not finite, or 0. */
+    double specials(int slot) {
+        return specials[slot];
     }
 
     private double sum(int slot) {

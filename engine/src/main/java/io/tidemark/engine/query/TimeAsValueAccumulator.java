@@ -37,6 +37,11 @@ public final class TimeAsValueAccumulator extends Accumulator {
     }
 
     @Override
+    boolean takesSummaries() {
+        return false;
+    }
+
+    @Override
     public void merge(int slot, Accumulator other, int otherSlot) {
         inner.merge(slot, ((TimeAsValueAccumulator) other).inner, otherSlot);
     }

@@ -1,5 +1,6 @@
 package io.tidemark.engine.query;
 
+import io.tidemark.engine.block.ChunkSummary;
 import java.util.Arrays;
 
 /** The earliest or the latest time, an integer. */
@@ -44,6 +45,11 @@ public final class TimeExtremeAccumulator extends Accumulator {
     /** As {@link EdgeAccumulator#isSettled}. */
     boolean isSettled(int slot, long bound) {
         return present[slot] && (latest ? bound <= best[slot] : bound >= best[slot]);
+    }
+
+    @Override
+    void add(int slot, long firstMillis, long lastMillis, ChunkSummary chunk) {
+        add(slot, latest ? lastMillis : firstMillis, 0);
     }
 
     @Override

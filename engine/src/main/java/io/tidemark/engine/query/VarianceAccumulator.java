@@ -62,6 +62,11 @@ public final class VarianceAccumulator extends Accumulator {
     }
 
     @Override
+    boolean takesSummaries() {
+        return false;
+    }
+
+    @Override
     public void merge(int slot, Accumulator other, int otherSlot) {
         VarianceAccumulator o = (VarianceAccumulator) other;
         if (o.counts[otherSlot] > 0) {

@@ -1,8 +1,10 @@
 package io.tidemark.engine.testing;
 
 import io.tidemark.engine.block.BlockReader;
+import io.tidemark.engine.block.ChunkSummaries;
 import io.tidemark.engine.block.SeriesEntry;
 import io.tidemark.engine.block.SourceRank;
+import io.tidemark.engine.block.SummaryBudget;
 import io.tidemark.engine.index.Postings;
 import io.tidemark.engine.io.CorruptionException;
 import io.tidemark.engine.model.FloatHistogram;
@@ -23,6 +25,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** A {@link BlockReader} over plain rows, for tests: blocks, heads, overlaps and tombstones without a file. */
 public final class RowsBlockReader implements BlockReader {
@@ -33,6 +36,7 @@ public final class RowsBlockReader implements BlockReader {
     private final List<Series> series = new ArrayList<>();
     private final Map<String, Map<String, Postings>> postings = new TreeMap<>(Utf8Order.COMPARATOR);
     private final Set<Long> corruptChunks = new HashSet<>();
+    private @Nullable ChunkSummaries summaries;
     private final AtomicInteger references = new AtomicInteger();
     private long min = Long.MAX_VALUE;
     private long max = Long.MIN_VALUE;
@@ -111,6 +115,16 @@ public final class RowsBlockReader implements BlockReader {
             throw new IllegalArgumentException(ends.size() + " chunks");
         }
         return ends.stream().mapToInt(e -> e).toArray();
+    }
+
+    /** Has summaries of whole chunks kept. */
+    public void keepSummaries(SummaryBudget budget) {
+        summaries = new ChunkSummaries(budget);
+    }
+
+    @Override
+    public @Nullable ChunkSummaries summaries() {
+        return summaries;
     }
 
     /** Makes the chunk that holds a sample unreadable. */

@@ -140,6 +140,12 @@ public record Explanation(String title, Map<String, String> details, List<Explan
                                         .map(ScanGrouping.Aggregate::description)
                                         .toList()));
             }
+            if (scan.limit().isSet()) {
+                details.put(
+                        "limit",
+                        "reads from the " + (scan.order() == ScanSpec.Order.TIME_DESCENDING ? "newest" : "oldest")
+                                + " bucket on and stops after as many as LIMIT and OFFSET ask for");
+            }
             return "groups of " + metrics(scan);
         }
         details.put(

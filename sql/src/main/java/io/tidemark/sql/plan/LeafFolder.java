@@ -8,6 +8,7 @@ import io.tidemark.sql.expr.ExprCompiler;
 import io.tidemark.sql.expr.ScalarFunctions;
 import io.tidemark.sql.predicate.PredicateTranslator;
 import io.tidemark.sql.scan.MetricScan;
+import io.tidemark.sql.scan.ScanGrouping;
 import io.tidemark.sql.scan.ScanLimit;
 import io.tidemark.sql.scan.SystemScan;
 import io.tidemark.sql.scan.WideScan;
@@ -343,10 +344,11 @@ final class LeafFolder {
             projects.add(project);
             bottom = project.getInput();
         }
-        if (!(bottom instanceof MetricScan scan)
-                || scan.grouping() != null
-                || scan.limit().isSet()) {
+        if (!(bottom instanceof MetricScan scan) || scan.limit().isSet()) {
             return same;
+        }
+        if (scan.grouping() != null) {
+            return sortGroups(same, projects, scan);
         }
         ScanSpec.Order order = order(sort, projects, scan);
         if (order == null) {
@@ -356,14 +358,54 @@ final class LeafFolder {
         if (sort.fetch != null) {
             ordered = ordered.withLimit(new ScanLimit(compile(sort.fetch), compile(sort.offset), false));
         }
-        RelNode result = ordered;
+        RelNode result = on(ordered, projects);
+        return sort.fetch == null && sort.offset == null
+                ? result
+                : LogicalSort.create(result, RelCollations.EMPTY, sort.offset, sort.fetch);
+    }
+
+    /** Where groups are ordered by their bucket first, as many buckets as rows are wanted are enough. */
+    private RelNode sortGroups(Sort sort, List<Project> projects, MetricScan scan) throws SqlFault {
+        ScanGrouping grouping = scan.grouping();
+        List<RelFieldCollation> keys = sort.getCollation().getFieldCollations();
+        int field =
+                sort.fetch == null || keys.isEmpty() ? -1 : field(keys.get(0).getFieldIndex(), projects);
+        if (grouping == null
+                || scan.bucket() == null
+                || field < 0
+                || field >= grouping.keys().size()
+                || grouping.keys().get(field).label() != null) {
+            return sort;
+        }
+        MetricScan narrowed = scan.withOrder(direction(keys.get(0)))
+                .withLimit(new ScanLimit(compile(sort.fetch), compile(sort.offset), false));
+        return sort.copy(sort.getTraitSet(), List.of(on(narrowed, projects)));
+    }
+
+    /** Projections, the topmost first, on something else. */
+    private static RelNode on(RelNode bottom, List<Project> projects) {
+        RelNode result = bottom;
         for (int i = projects.size() - 1; i >= 0; i--) {
             Project project = projects.get(i);
             result = project.copy(project.getTraitSet(), List.of(result));
         }
-        return sort.fetch == null && sort.offset == null
-                ? result
-                : LogicalSort.create(result, RelCollations.EMPTY, sort.offset, sort.fetch);
+        return result;
+    }
+
+    /** The column below projections, the topmost first, that a column above them is; -1 where it is none. */
+    private static int field(int above, List<Project> projects) {
+        int field = above;
+        for (Project project : projects) {
+            if (!(project.getProjects().get(field) instanceof RexInputRef ref)) {
+                return -1;
+            }
+            field = ref.getIndex();
+        }
+        return field;
+    }
+
+    private static ScanSpec.Order direction(RelFieldCollation key) {
+        return key.getDirection().isDescending() ? ScanSpec.Order.TIME_DESCENDING : ScanSpec.Order.TIME_ASCENDING;
     }
 
     private @Nullable Expr compile(@Nullable RexNode node) throws SqlFault {
@@ -379,19 +421,11 @@ final class LeafFolder {
         if (keys.size() > 1 || scan.order() != ScanSpec.Order.SERIES) {
             return null;
         }
-        int field = keys.get(0).getFieldIndex();
-        for (Project project : projects) {
-            if (!(project.getProjects().get(field) instanceof RexInputRef ref)) {
-                return null;
-            }
-            field = ref.getIndex();
-        }
-        if (scan.columns().get(field).kind() != MetricColumn.Kind.TIME) {
+        int field = field(keys.get(0).getFieldIndex(), projects);
+        if (field < 0 || scan.columns().get(field).kind() != MetricColumn.Kind.TIME) {
             return null;
         }
-        return keys.get(0).getDirection().isDescending()
-                ? ScanSpec.Order.TIME_DESCENDING
-                : ScanSpec.Order.TIME_ASCENDING;
+        return direction(keys.get(0));
     }
 
     /** Where the statement's rows are a scan's, one for one, the statement's row limit is the scan's. */

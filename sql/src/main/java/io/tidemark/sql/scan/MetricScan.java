@@ -153,12 +153,12 @@ public final class MetricScan extends AbstractRelNode implements BatchRel {
         return predicate;
     }
 
-    /** In which order the rows come. */
+    /** In which order the rows come; of groups, at which end of time the buckets lie that matter. */
     public ScanSpec.Order order() {
         return order;
     }
 
-    /** How many rows matter. */
+    /** How many rows matter; of groups, the groups of how many buckets. */
     public ScanLimit limit() {
         return limit;
     }
@@ -190,7 +190,8 @@ public final class MetricScan extends AbstractRelNode implements BatchRel {
                     .withShard(request.shard(), request.shards());
             if (grouping != null) {
                 Grouping groups = bindGrouping(grouping, bound.window(), ctx, store);
-                return new GroupSource(store.querier().aggregate(spec.withGrouping(groups), ctx.control()), grouping);
+                spec = spec.withGrouping(groups).withOrder(order, limit.bind(ctx, Long.MAX_VALUE));
+                return new GroupSource(store.querier().aggregate(spec, ctx.control()), grouping);
             }
             spec = spec.withOrder(order, limit.bind(ctx, store.rowLimit()));
             return new RowSource(store.querier().scan(spec, ctx.control()), columns, store.tsdb()::seriesId);
