@@ -8,6 +8,7 @@ import io.tidemark.engine.io.LocalDirectory;
 import io.tidemark.engine.io.Problem;
 import io.tidemark.engine.model.Labels;
 import io.tidemark.engine.model.Matcher;
+import io.tidemark.engine.model.TagFilter;
 import io.tidemark.engine.model.TimeRange;
 import io.tidemark.engine.query.Workers;
 import java.io.IOException;
@@ -230,6 +231,17 @@ public final class Tsdb implements AutoCloseable {
      * @return how many samples were visible and are not any more
      */
     public long delete(List<Matcher> matchers, TimeRange range) throws IOException {
+        return delete(new TagFilter.And(matchers.stream().map(Matcher::toFilter).toList()), range);
+    }
+
+    /**
+     * Deletes samples; those that come later are not touched. SQL has conditions that no list of matchers says.
+     *
+     * @param series which series
+     * @param range both ends included
+     * @return how many samples were visible and are not any more
+     */
+    public long delete(TagFilter series, TimeRange range) throws IOException {
         openForWriting();
         return 0;
     }
