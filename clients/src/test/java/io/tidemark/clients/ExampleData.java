@@ -20,7 +20,8 @@ final class ExampleData {
     static String url() {
         String given = System.getProperty("tidemark.url", "");
         return given.isEmpty()
-                ? "jdbc:tidemark:" + Path.of("../examples/data").toAbsolutePath().normalize()
+                ? "jdbc:tidemark:"
+                        + Path.of("../examples/data").toAbsolutePath().normalize()
                 : given;
     }
 

@@ -110,7 +110,8 @@ class LibrariesTest {
                         .hasSize(11);
                 assertThatThrownBy(() -> ctx.fetch("SELECT nothing FROM up"))
                         .isInstanceOfSatisfying(
-                                DataAccessException.class, e -> assertThat(e.sqlState()).startsWith("42"));
+                                DataAccessException.class,
+                                e -> assertThat(e.sqlState()).startsWith("42"));
             }
         }
     }
@@ -118,8 +119,8 @@ class LibrariesTest {
     @Test
     void jooqMeta() throws SQLException {
         try (Connection c = ExampleData.connect()) {
-            DSLContext ctx = DSL.using(
-                    c, SQLDialect.DEFAULT, new Settings().withRenderQuotedNames(RenderQuotedNames.ALWAYS));
+            DSLContext ctx =
+                    DSL.using(c, SQLDialect.DEFAULT, new Settings().withRenderQuotedNames(RenderQuotedNames.ALWAYS));
             Meta meta = ctx.meta();
             assertThat(meta.getSchemas()).anyMatch(s -> s.getName().equals("metrics"));
             Table<?> up = meta.getTables("up").get(0);
@@ -155,15 +156,17 @@ class LibrariesTest {
                 .setQueryTimeout(30)
                 .mapTo(Sample.class)
                 .list());
-        assertThat(rows).hasSize(33).allMatch(r -> !r.time().isBefore(FROM) && r.time().isBefore(TO));
+        assertThat(rows)
+                .hasSize(33)
+                .allMatch(r -> !r.time().isBefore(FROM) && r.time().isBefore(TO));
         assertThat(jdbi.<Long, RuntimeException>withHandle(
                         h -> h.createQuery("SELECT count(*) FROM up WHERE job IN (<jobs>)")
                                 .bindList("jobs", List.of("node", "demo"))
                                 .mapTo(Long.class)
                                 .one()))
                 .isEqualTo(4781L);
-        Map<String, Object> one = jdbi.withHandle(
-                h -> h.select("SELECT job, max(time) AS last FROM up GROUP BY job ORDER BY job LIMIT 1")
+        Map<String, Object> one =
+                jdbi.withHandle(h -> h.select("SELECT job, max(time) AS last FROM up GROUP BY job ORDER BY job LIMIT 1")
                         .mapToMap()
                         .one());
         assertThat(one).containsEntry("job", "dead");
@@ -172,8 +175,9 @@ class LibrariesTest {
                                 .mapTo(OffsetDateTime.class)
                                 .list()))
                 .hasSize(7);
-        assertThat(jdbi.<List<LocalDateTime>, RuntimeException>withHandle(
-                        h -> h.select("SELECT max(time) FROM up").mapTo(LocalDateTime.class).list()))
+        assertThat(jdbi.<List<LocalDateTime>, RuntimeException>withHandle(h -> h.select("SELECT max(time) FROM up")
+                        .mapTo(LocalDateTime.class)
+                        .list()))
                 .containsExactly(LocalDateTime.parse("2026-11-22T14:20:05.740"));
         assertThatThrownBy(() -> jdbi.useHandle(
                         h -> h.select("SELECT x FROM up").mapTo(String.class).list()))
@@ -200,7 +204,8 @@ class LibrariesTest {
         Cursor<Wall> all(@Param("job") String job);
 
         /** Maps. */
-        @Select("SELECT job, count(*) AS n, max(time) AS \"last\", avg(value) AS mean FROM up GROUP BY job ORDER BY job")
+        @Select(
+                "SELECT job, count(*) AS n, max(time) AS \"last\", avg(value) AS mean FROM up GROUP BY job ORDER BY job")
         List<Map<String, Object>> summary();
 
         /** An exact instant. */
@@ -220,8 +225,7 @@ class LibrariesTest {
         DataSource source = new org.apache.ibatis.datasource.pooled.PooledDataSource(
                 // MyBatis sets instants as Timestamps, all else of java.time as it is.
                 "io.tidemark.jdbc.Driver", ExampleData.url() + "?timestamps=instant", null, null);
-        Configuration configuration =
-                new Configuration(new Environment("test", new JdbcTransactionFactory(), source));
+        Configuration configuration = new Configuration(new Environment("test", new JdbcTransactionFactory(), source));
         configuration.setDefaultFetchSize(50);
         configuration.setDefaultStatementTimeout(30);
         configuration.setArgNameBasedConstructorAutoMapping(true);
@@ -242,7 +246,8 @@ class LibrariesTest {
                 }
             }
             assertThat(mapper.summary()).hasSize(7).allMatch(m -> m.get("n") instanceof Long);
-            assertThat(mapper.between(FROM, TO.atOffset(java.time.ZoneOffset.ofHours(2)))).isEqualTo(4560);
+            assertThat(mapper.between(FROM, TO.atOffset(java.time.ZoneOffset.ofHours(2))))
+                    .isEqualTo(4560);
             assertThat(mapper.maybe(null)).isEqualTo(21878);
             assertThat(mapper.maybe("node")).isEqualTo(3187);
             session.commit();

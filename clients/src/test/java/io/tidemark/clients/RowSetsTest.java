@@ -54,8 +54,8 @@ class RowSetsTest {
     @Test
     void cachedPageByPage() throws Exception {
         try (Connection c = ExampleData.connect();
-                PreparedStatement p = c.prepareStatement(
-                        SQL, ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_READ_ONLY);
+                PreparedStatement p =
+                        c.prepareStatement(SQL, ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_READ_ONLY);
                 CachedRowSet rows = factory.createCachedRowSet()) {
             p.setString(1, "node");
             try (ResultSet r = p.executeQuery()) {

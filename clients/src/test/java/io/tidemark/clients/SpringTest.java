@@ -107,9 +107,10 @@ class SpringTest {
                     .as(pair[0].getClass().getName())
                     .isEqualTo(expected);
         }
-        // Of a java.util.Date Spring makes a Timestamp: the wall clock of the JVM's zone, unless the URL says otherwise.
-        JdbcTemplate exact = new JdbcTemplate(
-                new SimpleDriverDataSource(new Driver(), ExampleData.url() + "?timestamps=instant"));
+        // Of a java.util.Date Spring makes a Timestamp: the wall clock of the JVM's zone, unless the URL says
+        // otherwise.
+        JdbcTemplate exact =
+                new JdbcTemplate(new SimpleDriverDataSource(new Driver(), ExampleData.url() + "?timestamps=instant"));
         assertThat(exact.queryForObject(sql, Long.class, from.getTime(), to.getTime()))
                 .isEqualTo(expected);
     }
@@ -125,7 +126,8 @@ class SpringTest {
         List<Row> beans = template.query(sql, new BeanPropertyRowMapper<>(Row.class), "node");
         assertThat(beans).hasSize(3).allMatch(b -> b.getJob().equals("node"));
         assertThat(beans.get(0).getTime())
-                .isEqualTo(Timestamp.valueOf(LocalDateTime.ofInstant(points.get(0).time(), ZoneOffset.UTC)));
+                .isEqualTo(
+                        Timestamp.valueOf(LocalDateTime.ofInstant(points.get(0).time(), ZoneOffset.UTC)));
         assertThat(template.query(sql, new DataClassRowMapper<>(Wall.class), "node"))
                 .extracting(Wall::time)
                 .containsExactlyElementsOf(points.stream()
@@ -175,9 +177,9 @@ class SpringTest {
                         "SELECT count(*) FROM up a, up b, up c, up d WHERE a.value + b.value + c.value + d.value < 0",
                         Long.class))
                 .isInstanceOf(QueryTimeoutException.class);
-        assertThatThrownBy(() -> new JdbcTemplate(
-                                new SimpleDriverDataSource(new Driver(), "jdbc:tidemark:/no/such/place"))
-                        .queryForList("SELECT 1"))
+        assertThatThrownBy(
+                        () -> new JdbcTemplate(new SimpleDriverDataSource(new Driver(), "jdbc:tidemark:/no/such/place"))
+                                .queryForList("SELECT 1"))
                 .isInstanceOf(CannotGetJdbcConnectionException.class);
     }
 
@@ -220,8 +222,8 @@ class SpringTest {
                 transaction.setReadOnly(readOnly);
                 transaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
                 transaction.setTimeout(30);
-                Long all = transaction.execute(
-                        status -> template.queryForObject("SELECT count(*) FROM up", Long.class));
+                Long all =
+                        transaction.execute(status -> template.queryForObject("SELECT count(*) FROM up", Long.class));
                 assertThat(all).isPositive();
                 transaction.executeWithoutResult(status -> {
                     template.queryForList("SELECT 1");

@@ -52,9 +52,8 @@ class ToolsTest {
                 .withLimitOptions(LimitOptionsBuilder.builder()
                         .includeTables(new RegularExpressionInclusionRule(".*\\.(up|demo_.*)"))
                         .toOptions())
-                .withLoadOptions(LoadOptionsBuilder.builder()
-                        .withSchemaInfoLevel(detail)
-                        .toOptions());
+                .withLoadOptions(
+                        LoadOptionsBuilder.builder().withSchemaInfoLevel(detail).toOptions());
     }
 
     @Test
@@ -82,7 +81,6 @@ class ToolsTest {
                 "!reconnect",
                 "SELECT 1 + 1 AS two;",
                 "!closeall");
-        System.out.println(out);
         assertThat(out).contains("3187").contains("'two'").contains("3 rows selected");
         assertThat(out).contains("'fastnative'");
         assertThat(out).contains("getMaxTablesInSelect");

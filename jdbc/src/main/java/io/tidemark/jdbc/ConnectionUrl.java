@@ -101,6 +101,34 @@ public record ConnectionUrl(
         return new ConnectionUrl(Kind.DIRECTORY, path, 0, given, warnings);
     }
 
+    /**
+     * The properties that a URL and properties give, for a dialog in which they are still being written: what is wrong there
+     * is left out. Those of the properties come first.
+     */
+    static Map<ConnectionProperty, String> given(@Nullable String url, @Nullable Properties info) {
+        Map<ConnectionProperty, String> given = new EnumMap<>(ConnectionProperty.class);
+        int question = url == null || !isOurs(url) ? -1 : url.indexOf('?');
+        if (url != null && question >= 0) {
+            for (String part : url.substring(question + 1).split("&", -1)) {
+                try {
+                    addQuery(part, given);
+                } catch (SQLException e) {
+                    // Told when it is connected to.
+                    continue;
+                }
+            }
+        }
+        if (info != null) {
+            for (ConnectionProperty property : ConnectionProperty.values()) {
+                String value = info.getProperty(property.key());
+                if (value != null) {
+                    given.put(property, value);
+                }
+            }
+        }
+        return given;
+    }
+
     private static ConnectionUrl remote(String place, Map<ConnectionProperty, String> given, List<String> warnings)
             throws SQLException {
         int slash = place.indexOf('/');

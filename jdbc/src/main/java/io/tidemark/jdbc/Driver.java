@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -120,11 +121,12 @@ public final class Driver implements java.sql.Driver {
 
     @Override
     public DriverPropertyInfo[] getPropertyInfo(@Nullable String url, @Nullable Properties info) {
+        Map<ConnectionProperty, String> given = ConnectionUrl.given(url, info);
         List<DriverPropertyInfo> out = new ArrayList<>();
         for (ConnectionProperty property : ConnectionProperty.values()) {
-            String value = info == null ? null : info.getProperty(property.key());
-            DriverPropertyInfo described =
-                    new DriverPropertyInfo(property.key(), value == null ? property.defaultText() : value);
+            boolean secret = property.type() == ConnectionProperty.Type.SECRET;
+            String value = secret ? null : given.getOrDefault(property, property.defaultText());
+            DriverPropertyInfo described = new DriverPropertyInfo(property.key(), value);
             described.description = property.help();
             described.required = false;
             described.choices =

@@ -45,6 +45,31 @@ public final class TidemarkDataSource implements DataSource {
         properties = copy(newProperties);
     }
 
+    /** The user at a server, or null; a directory does not ask. */
+    public @Nullable String getUser() {
+        return properties.getProperty(ConnectionProperty.USER.key());
+    }
+
+    /** Sets the user. */
+    public void setUser(@Nullable String user) {
+        set(ConnectionProperty.USER, user);
+    }
+
+    /** Sets the password, which is not told again. */
+    public void setPassword(@Nullable String password) {
+        set(ConnectionProperty.PASSWORD, password);
+    }
+
+    private synchronized void set(ConnectionProperty property, @Nullable String value) {
+        Properties changed = copy(properties);
+        if (value == null) {
+            changed.remove(property.key());
+        } else {
+            changed.setProperty(property.key(), value);
+        }
+        properties = changed;
+    }
+
     private static Properties copy(Properties from) {
         Properties to = new Properties();
         for (String name : from.stringPropertyNames()) {

@@ -40,7 +40,9 @@ final class TidemarkDatabaseMetaData extends FixedMetaData {
         return connection.session().catalog();
     }
 
-    private ResultSet rows(MetaRows rows) {
+    private ResultSet rows(MetaRows rows) throws SQLException {
+        // Throws where the connection is closed.
+        catalog();
         return rows.build(connection.times());
     }
 
@@ -51,12 +53,14 @@ final class TidemarkDatabaseMetaData extends FixedMetaData {
     // ---------------------------------------------------------------- the place
 
     @Override
-    public String getURL() {
+    public String getURL() throws SQLException {
+        catalog();
         return connection.url().toString();
     }
 
     @Override
-    public String getUserName() {
+    public String getUserName() throws SQLException {
+        catalog();
         String user = connection.url().text(ConnectionProperty.USER);
         return user == null ? "" : user;
     }
@@ -239,7 +243,7 @@ final class TidemarkDatabaseMetaData extends FixedMetaData {
     }
 
     @Override
-    public ResultSet getTableTypes() {
+    public ResultSet getTableTypes() throws SQLException {
         MetaRows out = new MetaRows("TABLE_TYPE");
         TABLE_TYPES.forEach(out::add);
         return rows(out);
@@ -498,7 +502,7 @@ final class TidemarkDatabaseMetaData extends FixedMetaData {
     // ---------------------------------------------------------------- types
 
     @Override
-    public ResultSet getTypeInfo() {
+    public ResultSet getTypeInfo() throws SQLException {
         MetaRows out = new MetaRows(
                 "TYPE_NAME",
                 "DATA_TYPE:int",
@@ -568,7 +572,8 @@ final class TidemarkDatabaseMetaData extends FixedMetaData {
 
     @Override
     public ResultSet getProcedures(
-            @Nullable String catalog, @Nullable String schemaPattern, @Nullable String procedureNamePattern) {
+            @Nullable String catalog, @Nullable String schemaPattern, @Nullable String procedureNamePattern)
+            throws SQLException {
         return rows(new MetaRows(
                 "PROCEDURE_CAT",
                 "PROCEDURE_SCHEM",
@@ -586,7 +591,8 @@ final class TidemarkDatabaseMetaData extends FixedMetaData {
             @Nullable String catalog,
             @Nullable String schemaPattern,
             @Nullable String procedureNamePattern,
-            @Nullable String columnNamePattern) {
+            @Nullable String columnNamePattern)
+            throws SQLException {
         return rows(new MetaRows(
                 "PROCEDURE_CAT",
                 "PROCEDURE_SCHEM",
@@ -615,7 +621,8 @@ final class TidemarkDatabaseMetaData extends FixedMetaData {
             @Nullable String catalog,
             @Nullable String schema,
             @Nullable String table,
-            @Nullable String columnNamePattern) {
+            @Nullable String columnNamePattern)
+            throws SQLException {
         return rows(new MetaRows(
                 "TABLE_CAT",
                 "TABLE_SCHEM",
@@ -629,13 +636,15 @@ final class TidemarkDatabaseMetaData extends FixedMetaData {
 
     @Override
     public ResultSet getTablePrivileges(
-            @Nullable String catalog, @Nullable String schemaPattern, @Nullable String tableNamePattern) {
+            @Nullable String catalog, @Nullable String schemaPattern, @Nullable String tableNamePattern)
+            throws SQLException {
         return rows(new MetaRows(
                 "TABLE_CAT", "TABLE_SCHEM", "TABLE_NAME", "GRANTOR", "GRANTEE", "PRIVILEGE", "IS_GRANTABLE"));
     }
 
     @Override
-    public ResultSet getVersionColumns(@Nullable String catalog, @Nullable String schema, @Nullable String table) {
+    public ResultSet getVersionColumns(@Nullable String catalog, @Nullable String schema, @Nullable String table)
+            throws SQLException {
         return rows(new MetaRows(
                 "SCOPE:short",
                 "COLUMN_NAME",
@@ -666,12 +675,14 @@ final class TidemarkDatabaseMetaData extends FixedMetaData {
     }
 
     @Override
-    public ResultSet getImportedKeys(@Nullable String catalog, @Nullable String schema, @Nullable String table) {
+    public ResultSet getImportedKeys(@Nullable String catalog, @Nullable String schema, @Nullable String table)
+            throws SQLException {
         return rows(foreignKeys());
     }
 
     @Override
-    public ResultSet getExportedKeys(@Nullable String catalog, @Nullable String schema, @Nullable String table) {
+    public ResultSet getExportedKeys(@Nullable String catalog, @Nullable String schema, @Nullable String table)
+            throws SQLException {
         return rows(foreignKeys());
     }
 
@@ -682,7 +693,8 @@ final class TidemarkDatabaseMetaData extends FixedMetaData {
             @Nullable String parentTable,
             @Nullable String foreignCatalog,
             @Nullable String foreignSchema,
-            @Nullable String foreignTable) {
+            @Nullable String foreignTable)
+            throws SQLException {
         return rows(foreignKeys());
     }
 
@@ -691,21 +703,24 @@ final class TidemarkDatabaseMetaData extends FixedMetaData {
             @Nullable String catalog,
             @Nullable String schemaPattern,
             @Nullable String typeNamePattern,
-            int @Nullable [] types) {
+            int @Nullable [] types)
+            throws SQLException {
         return rows(new MetaRows(
                 "TYPE_CAT", "TYPE_SCHEM", "TYPE_NAME", "CLASS_NAME", "DATA_TYPE:int", "REMARKS", "BASE_TYPE:short"));
     }
 
     @Override
     public ResultSet getSuperTypes(
-            @Nullable String catalog, @Nullable String schemaPattern, @Nullable String typeNamePattern) {
+            @Nullable String catalog, @Nullable String schemaPattern, @Nullable String typeNamePattern)
+            throws SQLException {
         return rows(new MetaRows(
                 "TYPE_CAT", "TYPE_SCHEM", "TYPE_NAME", "SUPERTYPE_CAT", "SUPERTYPE_SCHEM", "SUPERTYPE_NAME"));
     }
 
     @Override
     public ResultSet getSuperTables(
-            @Nullable String catalog, @Nullable String schemaPattern, @Nullable String tableNamePattern) {
+            @Nullable String catalog, @Nullable String schemaPattern, @Nullable String tableNamePattern)
+            throws SQLException {
         return rows(new MetaRows("TABLE_CAT", "TABLE_SCHEM", "TABLE_NAME", "SUPERTABLE_NAME"));
     }
 
@@ -714,7 +729,8 @@ final class TidemarkDatabaseMetaData extends FixedMetaData {
             @Nullable String catalog,
             @Nullable String schemaPattern,
             @Nullable String typeNamePattern,
-            @Nullable String attributeNamePattern) {
+            @Nullable String attributeNamePattern)
+            throws SQLException {
         return rows(new MetaRows(
                 "TYPE_CAT",
                 "TYPE_SCHEM",
@@ -740,8 +756,12 @@ final class TidemarkDatabaseMetaData extends FixedMetaData {
     }
 
     @Override
-    public ResultSet getClientInfoProperties() {
-        return rows(new MetaRows("NAME", "MAX_LEN:int", "DEFAULT_VALUE", "DESCRIPTION"));
+    public ResultSet getClientInfoProperties() throws SQLException {
+        MetaRows out = new MetaRows("NAME", "MAX_LEN:int", "DEFAULT_VALUE", "DESCRIPTION");
+        for (ClientInfo.Property p : ClientInfo.ALL) {
+            out.add(p.name(), ClientInfo.LENGTH_MAX, "", p.description());
+        }
+        return rows(out);
     }
 
     @Override
@@ -749,7 +769,8 @@ final class TidemarkDatabaseMetaData extends FixedMetaData {
             @Nullable String catalog,
             @Nullable String schemaPattern,
             @Nullable String tableNamePattern,
-            @Nullable String columnNamePattern) {
+            @Nullable String columnNamePattern)
+            throws SQLException {
         return rows(new MetaRows(
                 "TABLE_CAT",
                 "TABLE_SCHEM",

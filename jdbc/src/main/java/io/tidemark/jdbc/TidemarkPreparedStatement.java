@@ -58,8 +58,9 @@ final class TidemarkPreparedStatement extends TidemarkStatement implements Prepa
     private volatile PreparedHandle handle;
     private @Nullable Object[] values;
 
-    TidemarkPreparedStatement(TidemarkConnection connection, String sql, int holdability) throws SQLException {
-        super(connection, holdability);
+    TidemarkPreparedStatement(TidemarkConnection connection, String sql, int resultSetType, int holdability)
+            throws SQLException {
+        super(connection, resultSetType, holdability);
         this.sql = sql;
         this.handle = prepare(sql, new CancelSignal());
         this.values = new Object[handle.parameters().size()];

@@ -44,8 +44,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows as they come out of an execution, forward only: the getters read the engine's vectors, nothing is copied per row and
- * nothing is kept that was passed. For one thread at a time; {@link #close} may come from any.
+ * Rows as they come out of an execution. Forward only, the getters read the engine's vectors, nothing is copied per row and
+ * nothing is kept that was passed; where the statement asked for scrolling, a {@link RowStore} keeps them. For one thread at
+ * a time; {@link #close} may come from any.
  *
  * <p>Long by the number of JDBC's getters alone.
  */
@@ -60,6 +61,7 @@ final class TidemarkResultSet extends ReadOnlyResultSet {
     private final long maxRows;
     private final int maxFieldSize;
     private final int holdability;
+    private final @Nullable RowStore store;
     private final Warnings warnings = new Warnings();
 
     private @Nullable Map<String, Integer> exactLabels;
@@ -71,6 +73,7 @@ final class TidemarkResultSet extends ReadOnlyResultSet {
     private boolean exhausted;
     private boolean wasNull;
     private int fetchSize;
+    private int fetchDirection = FETCH_FORWARD;
     private volatile boolean closed;
 
     TidemarkResultSet(
@@ -80,7 +83,8 @@ final class TidemarkResultSet extends ReadOnlyResultSet {
             long maxRows,
             int maxFieldSize,
             int fetchSize,
-            int holdability) {
+            int holdability,
+            long scrollBytesMax) {
         this.statement = statement;
         this.execution = execution;
         this.columns = execution.columns();
@@ -90,13 +94,21 @@ final class TidemarkResultSet extends ReadOnlyResultSet {
         this.maxFieldSize = maxFieldSize;
         this.fetchSize = fetchSize;
         this.holdability = holdability;
+        this.store = scrollBytesMax > 0 ? new RowStore(execution, this.maxRows, scrollBytesMax) : null;
         warnings.follow(execution::warnings);
     }
 
-    /** Rows that are there already and belong to no statement. */
+    /** Rows that are there already and belong to no statement; they scroll. */
     static TidemarkResultSet of(List<ColumnInfo> columns, Batch batch, TimeRules times) {
         return new TidemarkResultSet(
-                null, new RowsExecution(columns, batch), times, 0, 0, 0, ResultSet.HOLD_CURSORS_OVER_COMMIT);
+                null,
+                new RowsExecution(columns, batch),
+                times,
+                0,
+                0,
+                0,
+                ResultSet.HOLD_CURSORS_OVER_COMMIT,
+                Long.MAX_VALUE);
     }
 
     // ---------------------------------------------------------------- moving
@@ -113,6 +125,9 @@ final class TidemarkResultSet extends ReadOnlyResultSet {
 
     private synchronized boolean advance() throws SQLException {
         checkOpen();
+        if (store != null) {
+            return exhausted ? false : moveTo(store, position() + 1);
+        }
         if (exhausted) {
             return false;
         }
@@ -157,6 +172,9 @@ final class TidemarkResultSet extends ReadOnlyResultSet {
         if (batch != null || exhausted || rowsBefore > 0) {
             return false;
         }
+        if (store != null) {
+            return store.has(0);
+        }
         if (pending == null) {
             pending = fetch();
         }
@@ -166,7 +184,7 @@ final class TidemarkResultSet extends ReadOnlyResultSet {
     @Override
     public boolean isAfterLast() throws SQLException {
         checkOpen();
-        return exhausted && rowsBefore > 0;
+        return exhausted && (store != null ? store.size() > 0 : rowsBefore > 0);
     }
 
     @Override
@@ -181,6 +199,9 @@ final class TidemarkResultSet extends ReadOnlyResultSet {
         Batch current = batch;
         if (current == null) {
             return false;
+        }
+        if (store != null) {
+            return !store.has(position() + 1);
         }
         if (row + 1 < current.size()) {
             return rowsBefore + row + 1 >= maxRows;
@@ -215,49 +236,85 @@ final class TidemarkResultSet extends ReadOnlyResultSet {
         return batch == null ? 0 : (int) Math.min(Integer.MAX_VALUE, rowsBefore + row + 1);
     }
 
-    @Override
-    public boolean absolute(int n) throws SQLException {
-        throw forwardOnly();
+    /** The rows, where they scroll. */
+    private RowStore scrolling() throws SQLException {
+        checkOpen();
+        if (store == null) {
+            throw ErrorCode.notSupported("the result moves forward only; use next(), or create the statement with"
+                    + " ResultSet.TYPE_SCROLL_INSENSITIVE");
+        }
+        return store;
+    }
+
+    /** Where a result that scrolls stands: the row's number from 0, -1 before the first. */
+    private long position() {
+        return batch == null ? -1 : rowsBefore + row;
+    }
+
+    /** Goes to a row; where there is none, before the first or behind the last. */
+    private boolean moveTo(RowStore rows, long target) throws SQLException {
+        batch = null;
+        row = BEFORE_FIRST;
+        rowsBefore = 0;
+        exhausted = false;
+        if (target < 0) {
+            return false;
+        }
+        if (!rows.has(target)) {
+            exhausted = true;
+            return false;
+        }
+        int segment = rows.segmentOf(target);
+        rowsBefore = rows.firstRow(segment);
+        row = (int) (target - rowsBefore);
+        batch = rows.segment(segment);
+        return true;
     }
 
     @Override
-    public boolean relative(int n) throws SQLException {
-        throw forwardOnly();
+    public synchronized boolean absolute(int n) throws SQLException {
+        RowStore rows = scrolling();
+        return moveTo(rows, n >= 0 ? n - 1L : rows.size() + n);
+    }
+
+    @Override
+    public synchronized boolean relative(int n) throws SQLException {
+        RowStore rows = scrolling();
+        long from = exhausted ? rows.size() : position();
+        return n == 0 ? batch != null : moveTo(rows, from + n);
     }
 
     @Override
     public boolean previous() throws SQLException {
-        throw forwardOnly();
+        return relative(-1);
     }
 
     @Override
-    public void beforeFirst() throws SQLException {
-        throw forwardOnly();
+    public synchronized void beforeFirst() throws SQLException {
+        moveTo(scrolling(), -1);
     }
 
     @Override
-    public void afterLast() throws SQLException {
-        throw forwardOnly();
+    public synchronized void afterLast() throws SQLException {
+        RowStore rows = scrolling();
+        moveTo(rows, rows.size());
     }
 
     @Override
-    public boolean first() throws SQLException {
-        throw forwardOnly();
+    public synchronized boolean first() throws SQLException {
+        return moveTo(scrolling(), 0);
     }
 
     @Override
-    public boolean last() throws SQLException {
-        throw forwardOnly();
+    public synchronized boolean last() throws SQLException {
+        RowStore rows = scrolling();
+        return moveTo(rows, rows.size() - 1);
     }
 
     @Override
     public void refreshRow() throws SQLException {
-        throw forwardOnly();
-    }
-
-    private SQLException forwardOnly() throws SQLException {
         checkOpen();
-        return ErrorCode.notSupported("result sets move forward only; use next()");
+        throw ErrorCode.notSupported("rows are of one snapshot; execute the statement again to see newer ones");
     }
 
     @Override
@@ -283,7 +340,7 @@ final class TidemarkResultSet extends ReadOnlyResultSet {
     @Override
     public int getType() throws SQLException {
         checkOpen();
-        return TYPE_FORWARD_ONLY;
+        return store == null ? TYPE_FORWARD_ONLY : TYPE_SCROLL_INSENSITIVE;
     }
 
     @Override
@@ -305,15 +362,18 @@ final class TidemarkResultSet extends ReadOnlyResultSet {
     @Override
     public void setFetchDirection(int direction) throws SQLException {
         checkOpen();
-        if (direction != FETCH_FORWARD) {
-            throw ErrorCode.INVALID_ARGUMENT.error("result sets move forward only");
+        boolean known = direction == FETCH_FORWARD || direction == FETCH_REVERSE || direction == FETCH_UNKNOWN;
+        if (!known || store == null && direction != FETCH_FORWARD) {
+            throw ErrorCode.INVALID_ARGUMENT.error(
+                    known ? "the result moves forward only" : "fetch direction " + direction);
         }
+        fetchDirection = direction;
     }
 
     @Override
     public int getFetchDirection() throws SQLException {
         checkOpen();
-        return FETCH_FORWARD;
+        return fetchDirection;
     }
 
     @Override

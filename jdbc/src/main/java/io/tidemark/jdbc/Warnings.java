@@ -12,13 +12,17 @@ import org.jspecify.annotations.Nullable;
  * chain is built anew for each who asks, so that nobody's chain grows behind his back. Safe for any thread.
  */
 final class Warnings {
+    private static final int COUNT_MAX = 100;
+
     private final List<String> own = new ArrayList<>();
     private Supplier<List<String>> growing = List::of;
     private int cleared;
 
-    /** Adds one. */
+    /** Adds one, unless it is there: a pool's connection lives long, and nobody may ever clear what it is told. */
     synchronized void add(String message) {
-        own.add(message);
+        if (!own.contains(message) && own.size() < COUNT_MAX) {
+            own.add(message);
+        }
     }
 
     /** Follows a list from now on, in place of the one before. */
