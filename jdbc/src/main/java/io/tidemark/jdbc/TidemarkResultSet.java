@@ -113,6 +113,15 @@ final class TidemarkResultSet extends ReadOnlyResultSet {
 
     // ---------------------------------------------------------------- moving
 
+    /** Waits for the first rows, which are then there for {@link #next}. */
+    synchronized void fetchFirst() throws SQLException {
+        if (store != null) {
+            store.has(0);
+        } else {
+            pending = fetch();
+        }
+    }
+
     @Override
     public boolean next() throws SQLException {
         Batch current = batch;

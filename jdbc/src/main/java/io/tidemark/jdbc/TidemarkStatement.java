@@ -209,6 +209,14 @@ class TidemarkStatement implements Statement {
             rows.close();
             checkOpen();
         }
+        try {
+            // What is wrong with a statement, its timeout and its cancel too, is told by its execution, not by its first row.
+            rows.fetchFirst();
+        } catch (SQLException | RuntimeException | Error e) {
+            result = null;
+            rows.close();
+            throw ErrorCode.of(e);
+        }
         return true;
     }
 

@@ -1,17 +1,23 @@
 package io.tidemark.sql.plan;
 
 import io.tidemark.sql.schema.MetricTable;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.validate.SelectScope;
@@ -23,9 +29,52 @@ import org.apache.calcite.sql.validate.SqlValidatorTable;
 
 /** Calcite's validator, which leaves hidden columns out of {@code *} and knows the types of lifted literals. */
 final class TidemarkValidator extends SqlValidatorImpl {
+    private final Set<SqlNode> results = Collections.newSetFromMap(new IdentityHashMap<>());
+
     TidemarkValidator(
             SqlOperatorTable operators, SqlValidatorCatalogReader catalog, RelDataTypeFactory types, Config config) {
         super(operators, catalog, types, config);
+    }
+
+    @Override
+    public SqlNode validate(SqlNode statement) {
+        addResults(statement);
+        return super.validate(statement);
+    }
+
+    /** The selects whose columns are those of the statement's result. */
+    private void addResults(SqlNode node) {
+        if (node instanceof SqlOrderBy ordered) {
+            addResults(ordered.query);
+        } else if (node instanceof SqlWith with) {
+            addResults(with.body);
+        } else if (node instanceof SqlSelect) {
+            results.add(node);
+        }
+    }
+
+    /**
+     * A result may have two columns of one name. In a query within the statement the second becomes {@code name_2}, so that a
+     * star over it means both: grids put their filters around the statement that a user wrote.
+     */
+    @Override
+    protected RelDataType validateSelectList(SqlNodeList items, SqlSelect select, RelDataType targetRowType) {
+        RelDataType type = super.validateSelectList(items, select, targetRowType);
+        Set<String> names = new HashSet<>(type.getFieldNames());
+        if (results.contains(select) || names.size() == type.getFieldCount()) {
+            return type;
+        }
+        RelDataTypeFactory.Builder unique = typeFactory.builder();
+        Set<String> seen = new HashSet<>();
+        for (RelDataTypeField field : type.getFieldList()) {
+            String name = field.getName();
+            for (int i = 2; !seen.add(name); i++) {
+                String numbered = field.getName() + "_" + i;
+                name = names.contains(numbered) ? name : numbered;
+            }
+            unique.add(name, field.getType());
+        }
+        return unique.build();
     }
 
     @Override
