@@ -35,7 +35,8 @@ class DbeaverReplayTest {
     void connect() throws Exception {
         // The context class loader is the driver's during connect only; later calls come from threads with another one.
         ClassLoader before = Thread.currentThread().getContextClassLoader();
-        Driver driver = (Driver) Class.forName("io.tidemark.jdbc.Driver").getConstructor().newInstance();
+        Driver driver = (Driver)
+                Class.forName("io.tidemark.jdbc.Driver").getConstructor().newInstance();
         Thread.currentThread().setContextClassLoader(driver.getClass().getClassLoader());
         try {
             assertThat(driver.acceptsURL(ExampleData.url())).isTrue();
@@ -82,7 +83,8 @@ class DbeaverReplayTest {
         // Names keep their case: a generated query has to quote what is not a plain word, and nothing else.
         assertThat(m.supportsMixedCaseIdentifiers()).isTrue();
         assertThat(m.supportsMixedCaseQuotedIdentifiers()).isTrue();
-        assertThat(m.storesUpperCaseIdentifiers() || m.storesLowerCaseIdentifiers()).isFalse();
+        assertThat(m.storesUpperCaseIdentifiers() || m.storesLowerCaseIdentifiers())
+                .isFalse();
         for (String list : new String[] {
             m.getSQLKeywords(), m.getNumericFunctions(), m.getStringFunctions(), m.getTimeDateFunctions()
         }) {
@@ -95,8 +97,7 @@ class DbeaverReplayTest {
         DatabaseMetaData m = c.getMetaData();
         List<String> catalogs = column(m.getCatalogs(), "TABLE_CAT");
         assertThat(catalogs).containsExactly("tidemark");
-        for (ResultSet r :
-                new ResultSet[] {m.getSchemas("tidemark", "%"), m.getSchemas(null, "%"), m.getSchemas()}) {
+        for (ResultSet r : new ResultSet[] {m.getSchemas("tidemark", "%"), m.getSchemas(null, "%"), m.getSchemas()}) {
             assertThat(column(r, "TABLE_SCHEM")).contains("metrics");
         }
         assertThat(column(m.getTableTypes(), "TABLE_TYPE")).contains("TABLE", "VIEW");
@@ -159,7 +160,8 @@ class DbeaverReplayTest {
         Map<String, Integer> types = new HashMap<>();
         try (ResultSet r = c.getMetaData().getTypeInfo()) {
             while (r.next()) {
-                assertThat(types.put(r.getString("TYPE_NAME"), r.getInt("DATA_TYPE"))).isNull();
+                assertThat(types.put(r.getString("TYPE_NAME"), r.getInt("DATA_TYPE")))
+                        .isNull();
             }
         }
         try (Statement s = c.createStatement();
@@ -169,7 +171,9 @@ class DbeaverReplayTest {
             ResultSetMetaData m = r.getMetaData();
             for (int i = 1; i <= m.getColumnCount(); i++) {
                 assertThat(types).containsKey(m.getColumnTypeName(i));
-                assertThat(types.get(m.getColumnTypeName(i))).as(m.getColumnLabel(i)).isEqualTo(m.getColumnType(i));
+                assertThat(types.get(m.getColumnTypeName(i)))
+                        .as(m.getColumnLabel(i))
+                        .isEqualTo(m.getColumnType(i));
                 for (String text : new String[] {m.getTableName(i), m.getCatalogName(i), m.getSchemaName(i)}) {
                     assertThat(text).isNotNull();
                 }
@@ -218,7 +222,8 @@ class DbeaverReplayTest {
         try (Statement s = c.createStatement(ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY)) {
             s.setMaxRows(offset + 200);
             s.setFetchSize(200);
-            assertThat(s.execute("SELECT t.* FROM \"tidemark\".\"metrics\".\"up\" t")).isTrue();
+            assertThat(s.execute("SELECT t.* FROM \"tidemark\".\"metrics\".\"up\" t"))
+                    .isTrue();
             try (ResultSet r = s.getResultSet()) {
                 try {
                     r.absolute(offset);
@@ -238,8 +243,9 @@ class DbeaverReplayTest {
     @Test
     void valuesAreReadByType() throws SQLException {
         try (Statement s = c.createStatement();
-                ResultSet r = s.executeQuery("SELECT time, value, job, rack, CAST(time AS DATE) AS d, CAST(time AS TIME) AS t,"
-                        + " count(*) OVER () AS n, value > 0 AS b, labels FROM up ORDER BY time LIMIT 1")) {
+                ResultSet r = s.executeQuery(
+                        "SELECT time, value, job, rack, CAST(time AS DATE) AS d, CAST(time AS TIME) AS t,"
+                                + " count(*) OVER () AS n, value > 0 AS b, labels FROM up ORDER BY time LIMIT 1")) {
             assertThat(r.next()).isTrue();
             assertThat(r.getObject(1)).isInstanceOf(Timestamp.class);
             assertThat(r.getString(1)).startsWith("2026-11-22 13:53:10.9");
@@ -260,8 +266,14 @@ class DbeaverReplayTest {
     @Test
     void theEditorTakesScriptsWithSemicolonsAndComments() throws SQLException {
         for (String sql : List.of(
-                "SELECT 1;", "-- a comment\nSELECT 1", "/* one */ SELECT 1 /* two */ ;  ", "\n\tSELECT 1 -- end", "SHOW METRICS;",
-                "EXPLAIN SELECT * FROM up", "VALUES (1)", "WITH a AS (SELECT 1 AS x) SELECT * FROM a")) {
+                "SELECT 1;",
+                "-- a comment\nSELECT 1",
+                "/* one */ SELECT 1 /* two */ ;  ",
+                "\n\tSELECT 1 -- end",
+                "SHOW METRICS;",
+                "EXPLAIN SELECT * FROM up",
+                "VALUES (1)",
+                "WITH a AS (SELECT 1 AS x) SELECT * FROM a")) {
             try (Statement s = c.createStatement()) {
                 s.setFetchSize(200);
                 s.setQueryTimeout(60);
@@ -283,8 +295,8 @@ class DbeaverReplayTest {
     void cancelComesFromAnotherThreadAndWritesAreRefusedPlainly() throws Exception {
         try (Statement s = c.createStatement()) {
             CompletableFuture<SQLException> failure = CompletableFuture.supplyAsync(() -> {
-                try (ResultSet r = s.executeQuery(
-                        "SELECT count(*) FROM up a, up b, up c WHERE a.value + b.value + c.value < 0")) {
+                try (ResultSet r =
+                        s.executeQuery("SELECT count(*) FROM up a, up b, up c WHERE a.value + b.value + c.value < 0")) {
                     return null;
                 } catch (SQLException e) {
                     return e;

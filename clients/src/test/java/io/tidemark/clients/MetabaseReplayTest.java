@@ -59,7 +59,13 @@ class MetabaseReplayTest {
         }
         assertThat(schemas).contains("metrics");
         String[] types = {
-            "TABLE", "PARTITIONED TABLE", "VIEW", "FOREIGN TABLE", "MATERIALIZED VIEW", "EXTERNAL TABLE", "DYNAMIC_TABLE"
+            "TABLE",
+            "PARTITIONED TABLE",
+            "VIEW",
+            "FOREIGN TABLE",
+            "MATERIALIZED VIEW",
+            "EXTERNAL TABLE",
+            "DYNAMIC_TABLE"
         };
         List<String> tables = new ArrayList<>();
         try (ResultSet r = m.getTables("tidemark", "metrics", "%", types)) {
@@ -119,7 +125,8 @@ class MetabaseReplayTest {
                 int minutes = 0;
                 while (r.next()) {
                     assertThat(r.getObject(1, LocalDateTime.class))
-                            .isEqualTo(LocalDateTime.parse("2026-11-22T14:00:00").plusMinutes(minutes));
+                            .isEqualTo(
+                                    LocalDateTime.parse("2026-11-22T14:00:00").plusMinutes(minutes));
                     assertThat(r.getObject(1, OffsetDateTime.class).getOffset()).isEqualTo(ZoneOffset.UTC);
                     assertThat(r.getObject(2)).isEqualTo(120L);
                     minutes++;
@@ -127,7 +134,8 @@ class MetabaseReplayTest {
                 assertThat(minutes).isEqualTo(5);
             }
         }
-        try (PreparedStatement p = c.prepareStatement("SELECT CAST(time AS DATE) AS d FROM up WHERE CAST(time AS DATE) = ? LIMIT 1")) {
+        try (PreparedStatement p =
+                c.prepareStatement("SELECT CAST(time AS DATE) AS d FROM up WHERE CAST(time AS DATE) = ? LIMIT 1")) {
             p.setObject(1, LocalDate.parse("2026-11-22"), Types.DATE);
             try (ResultSet r = p.executeQuery()) {
                 assertThat(r.next()).isTrue();

@@ -11,7 +11,6 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -173,47 +172,35 @@ final class TidemarkDatabaseMetaData extends FixedMetaData {
         SearchPattern columns = SearchPattern.of(columnNamePattern);
         for (FunctionInfo f : matchingFunctions(catalog, schemaPattern, functionNamePattern)) {
             int ordinal = 0;
-            for (String parameter : parameters(f.signature())) {
+            for (FunctionParameter parameter : FunctionParameter.of(f.signature())) {
                 ordinal++;
-                if (columns.matches(parameter)) {
+                if (columns.matches(parameter.name())) {
+                    ValueType type = ValueType.of(parameter.kind());
+                    boolean number = parameter.kind().isNumeric();
+                    boolean bytes =
+                            parameter.kind().isText() || parameter.kind().isBinary();
                     out.add(
                             catalog().catalogName(),
                             null,
                             f.name(),
-                            parameter,
+                            parameter.name(),
                             DatabaseMetaData.functionColumnIn,
-                            Types.OTHER,
-                            "ANY",
-                            null,
-                            null,
-                            null,
-                            null,
-                            DatabaseMetaData.functionNullableUnknown,
+                            type.jdbcType(),
+                            type.name(),
+                            type.precision(),
+                            type.precision(),
+                            type.scale(),
+                            number ? (Integer) 10 : null,
+                            DatabaseMetaData.functionNullable,
                             f.signature(),
-                            null,
+                            bytes ? (Integer) type.precision() : null,
                             ordinal,
-                            "",
+                            "YES",
                             f.name());
                 }
             }
         }
         return rows(out);
-    }
-
-    /** The names between the parentheses of {@code NAME(a, b [, c])}. */
-    private static List<String> parameters(String signature) {
-        int open = signature.indexOf('(');
-        int close = signature.lastIndexOf(')');
-        List<String> out = new ArrayList<>();
-        if (open >= 0 && close > open) {
-            for (String part : signature.substring(open + 1, close).split("[,\\[\\]]")) {
-                String name = part.replaceFirst("=>.*", "").strip();
-                if (!name.isEmpty()) {
-                    out.add(name);
-                }
-            }
-        }
-        return out;
     }
 
     // ---------------------------------------------------------------- tables
@@ -524,7 +511,6 @@ final class TidemarkDatabaseMetaData extends FixedMetaData {
                 "NUM_PREC_RADIX:int");
         List<TypeKind> kinds = new ArrayList<>(List.of(TypeKind.values()));
         kinds.remove(TypeKind.NULL);
-        kinds.remove(TypeKind.OTHER);
         // By DATA_TYPE, then by how closely the type fits it, as JDBC wants the order.
         kinds.sort(Comparator.comparingInt(TypeKind::jdbcType));
         for (TypeKind kind : kinds) {

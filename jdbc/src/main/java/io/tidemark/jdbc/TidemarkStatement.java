@@ -210,7 +210,8 @@ class TidemarkStatement implements Statement {
             checkOpen();
         }
         try {
-            // What is wrong with a statement, its timeout and its cancel too, is told by its execution, not by its first row.
+            // What is wrong with a statement, its timeout and its cancel too, is told by its execution, not by its
+            // first row.
             rows.fetchFirst();
         } catch (SQLException | RuntimeException | Error e) {
             result = null;
