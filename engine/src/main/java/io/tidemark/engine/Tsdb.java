@@ -1,8 +1,8 @@
 package io.tidemark.engine;
 
-import io.tidemark.engine.block.Ulid;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.tidemark.engine.io.Directory;
-import io.tidemark.engine.io.DirectoryEntry;
+import io.tidemark.engine.io.HeapDirectory;
 import io.tidemark.engine.io.IoCounters;
 import io.tidemark.engine.io.LocalDirectory;
 import io.tidemark.engine.io.Problem;
@@ -12,27 +12,25 @@ import io.tidemark.engine.model.TagFilter;
 import io.tidemark.engine.model.TimeRange;
 import io.tidemark.engine.query.Workers;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** An open data directory. Everything belongs to the instance: blocks, pool, caches. Safe for any thread. */
 public final class Tsdb implements AutoCloseable {
-    /** Made by Tidemark when it creates a directory; what has none is somebody else's. */
-    private static final String OURS = "tidemark.json";
-
     private static final long IDLE_THREAD_SECONDS = 30;
 
     private final ReaderSource source;
     private final TsdbOptions options;
-    private final boolean foreign;
+    private final @Nullable WriteAccess access;
     private final IoCounters io;
     private final ThreadPoolExecutor pool;
     private final Workers workers;
@@ -40,10 +38,15 @@ public final class Tsdb implements AutoCloseable {
     private final ConcurrentHashMap<Labels, Long> seriesIds = new ConcurrentHashMap<>();
     private final AtomicLong seriesIdLast = new AtomicLong();
 
-    private Tsdb(ReaderSource source, TsdbOptions options, boolean foreign, IoCounters io) {
+    @GuardedBy("opening")
+    private boolean isWriter;
+
+    private final Object opening = new Object();
+
+    private Tsdb(ReaderSource source, TsdbOptions options, @Nullable WriteAccess access, IoCounters io) {
         this.source = source;
         this.options = options;
-        this.foreign = foreign;
+        this.access = access;
         this.io = io;
         this.pool = pool(options.threads());
         this.workers = new Workers(pool, options.threads());
@@ -78,81 +81,34 @@ public final class Tsdb implements AutoCloseable {
     }
 
     private static Tsdb open(Directory directory, Directory background, TsdbOptions options) throws IOException {
-        boolean foreign = isForeign(directory, options.mode());
-        if (options.mode() == TsdbOptions.Mode.RW || options.mode() == TsdbOptions.Mode.CREATE) {
-            throw new OpenException(
-                    OpenException.Reason.UNSUPPORTED,
-                    directory.describe() + ": this version can't write yet; open it with mode=auto or mode=ro",
-                    null);
-        }
-        return new Tsdb(
+        WriteAccess access = WriteAccess.of(directory, options.mode());
+        Tsdb tsdb = new Tsdb(
                 new DataDirectory(directory, Clock.systemUTC(), new RangeVerifier(background)),
                 options,
-                foreign,
+                access,
                 directory.counters());
-    }
-
-    /** Looks who made a directory; throws where it is none that can be opened. */
-    private static boolean isForeign(Directory directory, TsdbOptions.Mode mode) throws IOException {
-        String where = directory.describe();
-        DirectoryEntry root;
-        List<DirectoryEntry> entries;
+        boolean isOpen = false;
         try {
-            root = directory.stat("");
-            if (root == null) {
-                throw new OpenException(
-                        OpenException.Reason.NOT_FOUND,
-                        "there is no directory " + where + "; mode=create makes a new database there",
-                        null);
+            if (options.mode() == TsdbOptions.Mode.RW || options.mode() == TsdbOptions.Mode.CREATE) {
+                tsdb.openForWriting();
             }
-            if (!root.isDirectory()) {
-                throw new OpenException(
-                        OpenException.Reason.NOT_A_DIRECTORY,
-                        where + " is no directory; name the data directory itself, the one that holds wal/",
-                        null);
+            isOpen = true;
+            return tsdb;
+        } finally {
+            if (!isOpen) {
+                tsdb.close();
             }
-            entries = directory.list("");
-        } catch (AccessDeniedException e) {
-            throw new OpenException(
-                    OpenException.Reason.UNREADABLE,
-                    where
-                            + " can't be read: permission denied; run as a user who may read it, such as that of Prometheus",
-                    e);
         }
-        boolean foreign = false;
-        for (DirectoryEntry entry : entries) {
-            if (entry.name().equals(OURS) && entry.isFile()) {
-                return false;
-            }
-            foreign |= isOfPrometheus(directory, entry);
-        }
-        if (!foreign && mode != TsdbOptions.Mode.CREATE) {
-            throw new OpenException(
-                    OpenException.Reason.NOT_A_TSDB,
-                    where + (entries.isEmpty() ? " is empty" : " holds no wal/, chunks_head/ or block")
-                            + ": it is no data directory of Prometheus or Tidemark"
-                            + (entries.isEmpty()
-                                    ? "; mode=create makes a new database there"
-                                    : "; check the path"
-                                            + " (--storage.tsdb.path of Prometheus), or use mode=create with an empty"
-                                            + " directory for a new database"),
-                    null);
-        }
-        return true;
     }
 
-    private static boolean isOfPrometheus(Directory directory, DirectoryEntry entry) throws IOException {
-        if (entry.name().equals("wal")) {
-            // It may be a link to another disk.
-            DirectoryEntry target = directory.stat("wal");
-            return target != null && target.isDirectory();
-        }
-        return entry.isDirectory() && (entry.name().equals("chunks_head") || Ulid.is(entry.name()));
+    /** A new store in memory, which is gone when it is closed. */
+    public static Tsdb inMemory(TsdbOptions options) throws IOException {
+        return open(new HeapDirectory("mem"), options.withMode(TsdbOptions.Mode.CREATE));
     }
 
     /** A store over readers that come from elsewhere; it closes the source. */
     public static Tsdb over(ReaderSource source, TsdbOptions options) {
-        return new Tsdb(source, options, true, new IoCounters());
+        return new Tsdb(source, options, null, new IoCounters());
     }
 
     /**
@@ -200,21 +156,54 @@ public final class Tsdb implements AutoCloseable {
 
     /** Whether Tidemark did not make the directory. */
     public boolean isForeign() {
-        return foreign;
+        return access == null || access.isForeign();
     }
 
-    /** Whether nothing can be written. */
+    /** Whether nothing can be written, at this moment, by who opened it. */
     public boolean isReadOnly() {
-        return true;
+        return refusal(options.mode()).isPresent();
+    }
+
+    /** Whether the lock is held, so that this is the one that writes. */
+    public boolean isWriter() {
+        synchronized (opening) {
+            return isWriter;
+        }
+    }
+
+    /**
+     * Why somebody who comes in a mode can't write, as far as that is to be seen without writing; the lock is tried and given
+     * back. Nothing where he can. The store itself may have been opened in another mode.
+     */
+    public Optional<OpenException> refusal(TsdbOptions.Mode mode) {
+        if (access == null) {
+            return Optional.of(new OpenException(OpenException.Reason.READ_ONLY, "these data are read-only", null));
+        }
+        return access.refusal(mode);
+    }
+
+    /** {@link #openForWriting(TsdbOptions.Mode)} in the mode in which the store was opened. */
+    public void openForWriting() throws IOException {
+        openForWriting(options.mode());
     }
 
     /**
      * Becomes the one that writes: takes the lock, tidies up and mends what a crash left. Does nothing where that is done.
      *
+     * @param mode of who asks; with {@link TsdbOptions.Mode#RO} it is refused, with AUTO in a directory of Prometheus
      * @throws OpenException where the directory may not be written, or somebody else writes it
      */
-    public void openForWriting() throws IOException {
-        throw new OpenException(OpenException.Reason.UNSUPPORTED, "this version can't write yet", null);
+    public void openForWriting(TsdbOptions.Mode mode) throws IOException {
+        synchronized (opening) {
+            if (isWriter && mode != TsdbOptions.Mode.RO) {
+                return;
+            }
+            if (access == null) {
+                throw refusal(mode).orElseThrow();
+            }
+            access.take(mode);
+            isWriter = true;
+        }
     }
 
     /** Somebody who adds samples. Opens for writing where that is not done. */
@@ -285,6 +274,8 @@ public final class Tsdb implements AutoCloseable {
     @Override
     public void close() throws IOException {
         pool.shutdown();
-        source.close();
+        try (access) {
+            source.close();
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.tidemark.engine.io;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +80,14 @@ public interface Directory {
      * @throws LockHeldException where somebody holds it, be it in this process
      */
     DirectoryLock lock(String path) throws IOException;
+
+    /**
+     * Another process that visibly has a file below a directory open for writing, as a person would name it. What can't be seen,
+     * because of rights or because the disk has no such notion, is not reported.
+     */
+    default Optional<String> writerElsewhere(String path) throws IOException {
+        return Optional.empty();
+    }
 
     /** How many bytes may still be written, as far as is known. */
     default long usableBytes() throws IOException {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -211,12 +212,24 @@ public final class LocalDirectory implements Directory {
     @Override
     public void createDirectory(String path) throws IOException {
         if (path.isEmpty()) {
-            Files.createDirectories(root);
+            createRoot();
             return;
         }
         DirectoryEntry existing = stat(path);
         if (existing == null || !existing.isDirectory()) {
             Files.createDirectory(resolveIn(path));
+        }
+    }
+
+    /** The names of the root and of what leads to it are durable afterwards. */
+    private void createRoot() throws IOException {
+        Path there = root;
+        while (there != null && !Files.exists(there)) {
+            there = there.getParent();
+        }
+        Files.createDirectories(root);
+        for (Path at = root.getParent(); there != null && at != null && at.startsWith(there); at = at.getParent()) {
+            syncDirectory(at);
         }
     }
 
@@ -249,7 +262,11 @@ public final class LocalDirectory implements Directory {
 
     @Override
     public void sync(String path) throws IOException {
-        Path directory = resolve(path);
+        syncDirectory(resolve(path));
+        counters.synced();
+    }
+
+    private static void syncDirectory(Path directory) throws IOException {
         if (WINDOWS) {
             return; // A directory can't be opened there; NTFS logs names by itself.
         }
@@ -258,7 +275,6 @@ public final class LocalDirectory implements Directory {
             while (true) {
                 try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
                     channel.force(true);
-                    counters.synced();
                     return;
                 } catch (ClosedByInterruptException e) {
                     Thread.interrupted();
@@ -282,6 +298,14 @@ public final class LocalDirectory implements Directory {
         DirectoryEntry parent = stat(RelativePath.parent(path));
         Object key = parent == null || parent.fileKey() == null ? root.toRealPath() : parent.fileKey();
         return LocalLock.take(file, key + "/" + path, describe());
+    }
+
+    @Override
+    public Optional<String> writerElsewhere(String path) throws IOException {
+        DirectoryEntry entry = stat(path);
+        return entry == null || !entry.isDirectory()
+                ? Optional.empty()
+                : OpenFiles.writerBelow(resolve(path).toRealPath());
     }
 
     @Override
