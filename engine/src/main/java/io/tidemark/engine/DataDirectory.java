@@ -6,7 +6,11 @@ import io.tidemark.engine.block.BlockMeta;
 import io.tidemark.engine.block.BlockReader;
 import io.tidemark.engine.block.BlockScanner;
 import io.tidemark.engine.block.SummaryBudget;
+import io.tidemark.engine.block.Ulid;
+import io.tidemark.engine.compact.BlockRemover;
+import io.tidemark.engine.head.HeadSource;
 import io.tidemark.engine.head.LiveHead;
+import io.tidemark.engine.io.CorruptionException;
 import io.tidemark.engine.io.Directory;
 import io.tidemark.engine.io.DirectoryEntry;
 import io.tidemark.engine.io.Problem;
@@ -16,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,11 +28,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The blocks of a data directory that somebody else may write: they come and go under us. Each call looks whether the
- * directory has changed, which costs one look at its entry while it has not.
+ * The blocks of a data directory, and its head.
+ *
+ * <p>Somebody else may write it: blocks then come and go under us. Each call looks whether the directory has changed, which
+ * costs one look at its entry while it has not. From {@link #write} on it is written here: nothing is looked for any more, all
+ * changes come through {@link #replace} and {@link #replaceSame}, and readers of blocks and head are taken at one moment.
  *
  * <p>A block whose name is gone is let go; its files stay open for the snapshots that hold it. That they are open before
  * the name goes is seen to by opening all files of the blocks that a statement's range claims to meet when it begins.
@@ -57,9 +66,23 @@ final class DataDirectory implements ReaderSource {
     private final Directory directory;
     private final Clock clock;
     private final RangeVerifier verifier;
-    private final LiveHead head;
     private final SummaryBudget summaries =
             new SummaryBudget(Runtime.getRuntime().maxMemory() / SUMMARIES_PART);
+
+    /** Changed once, by {@link #write}. */
+    private volatile HeadSource head;
+
+    /** Whether all changes come from here. */
+    @GuardedBy("this")
+    private boolean isWritten;
+
+    /** Names of blocks that were there when {@link #write} was called; all others are made here. */
+    @GuardedBy("this")
+    private Set<String> found = Set.of();
+
+    /** Blocks that are out of the set and wait for being deleted. */
+    @GuardedBy("this")
+    private final List<Block> doomed = new ArrayList<>();
 
     @GuardedBy("this")
     private Map<String, Held> blocks = new HashMap<>();
@@ -101,6 +124,10 @@ final class DataDirectory implements ReaderSource {
      */
     @Override
     public List<BlockReader> acquire(TimeRange range) throws IOException {
+        List<BlockReader> atOneMoment = acquireWritten();
+        if (atOneMoment != null) {
+            return atOneMoment;
+        }
         for (int attempt = 1; ; attempt++) {
             List<BlockReader> readers = new ArrayList<>(acquireBlocks(range));
             boolean isWhole = false;
@@ -123,8 +150,26 @@ final class DataDirectory implements ReaderSource {
         }
     }
 
+    /** All readers, where they are written here; else null. */
+    private synchronized @Nullable List<BlockReader> acquireWritten() throws IOException {
+        if (!isWritten) {
+            return null;
+        }
+        List<BlockReader> readers = new ArrayList<>(retained());
+        boolean isWhole = false;
+        try {
+            readers.addAll(head.acquire(headMinMillis(readers)));
+            isWhole = true;
+            return readers;
+        } finally {
+            if (!isWhole) {
+                readers.forEach(BlockReader::release);
+            }
+        }
+    }
+
     /** The first time after all blocks whose samples came in order. */
-    private static long headMinMillis(List<BlockReader> readers) {
+    private static long headMinMillis(List<? extends BlockReader> readers) {
         long min = Long.MIN_VALUE;
         for (BlockReader reader : readers) {
             BlockMeta meta = ((Block) reader).meta();
@@ -224,6 +269,9 @@ final class DataDirectory implements ReaderSource {
         if (closed) {
             throw new IOException(directory.describe() + " is closed");
         }
+        if (isWritten) {
+            return;
+        }
         long now = clock.millis();
         DirectoryEntry root = directory.stat("");
         if (root == null) {
@@ -277,6 +325,146 @@ final class DataDirectory implements ReaderSource {
         }
     }
 
+    /**
+     * From now on this process alone changes the directory. For whoever holds the lock; once.
+     *
+     * @param written the head that is written, which is this object's to close; the blocks are as they will be found by it
+     */
+    void write(HeadSource written) throws IOException {
+        HeadSource before;
+        synchronized (this) {
+            listed = null;
+            refresh();
+            found = ulids();
+            isWritten = true;
+            before = head;
+            head = written;
+            version++;
+        }
+        before.close();
+    }
+
+    private Set<String> ulids() throws IOException {
+        Set<String> names = new TreeSet<>();
+        for (DirectoryEntry entry : directory.list("")) {
+            if (entry.isDirectory() && Ulid.is(entry.name())) {
+                names.add(entry.name());
+            }
+        }
+        return names;
+    }
+
+    /**
+     * Deletes blocks that were made here but never came into the set, because the last step of making them failed. What they
+     * hold is still where it came from, and what is deleted there would live on in them.
+     */
+    void deleteOrphans() throws IOException {
+        Set<String> orphans = ulids();
+        synchronized (this) {
+            orphans.removeAll(found);
+            orphans.removeAll(blocks.keySet());
+            doomed.forEach(block -> orphans.remove(block.name()));
+        }
+        for (String ulid : orphans) {
+            BlockRemover.remove(directory, ulid);
+        }
+    }
+
+    /** The blocks as they are, ascending by their first time, with a reference on each which the caller releases. */
+    synchronized List<Block> blocks() throws IOException {
+        return retained();
+    }
+
+    /** The first time after all blocks whose samples came in order, or {@link Long#MIN_VALUE}. */
+    synchronized long headMinMillis() throws IOException {
+        refresh();
+        return headMinMillis(blocks.values().stream().map(Held::block).toList());
+    }
+
+    /**
+     * Puts blocks in place of others, at one moment: a statement sees either the ones or the others.
+     *
+     * @param added are on the disk already
+     * @param gone are deleted; statements that hold them go on reading
+     * @param meanwhile happens within that moment: what the head lets go because the added ones hold it
+     */
+    void replace(List<BlockMeta> added, Collection<String> gone, Runnable meanwhile) {
+        synchronized (this) {
+            Map<String, Held> next = new HashMap<>(blocks);
+            for (String ulid : gone) {
+                Held old = next.remove(ulid);
+                if (old != null) {
+                    doomed.add(old.block); // The reference of the set goes with it.
+                }
+            }
+            for (BlockMeta meta : added) {
+                next.put(meta.ulid(), new Held(new Block(directory, meta, summaries), null));
+            }
+            blocks = next;
+            version++;
+            meanwhile.run();
+        }
+    }
+
+    /**
+     * Deletes from the disk what {@link #replace} took out of the set. What fails is tried again by the next call.
+     *
+     * @throws IOException the first failure
+     */
+    void deleteDoomed() throws IOException {
+        List<Block> waiting;
+        synchronized (this) {
+            waiting = List.copyOf(doomed);
+        }
+        for (Block block : waiting) {
+            if (block.isShared()) {
+                keepReadable(block);
+            }
+            try {
+                BlockRemover.remove(directory, block.name());
+            } finally {
+                // Once the name is gone the rest is a leftover; the next writing open takes that away.
+                if (directory.stat(block.name()) == null) {
+                    synchronized (this) {
+                        doomed.remove(block);
+                    }
+                    block.release();
+                }
+            }
+        }
+    }
+
+    /** Opens what a statement that holds the block may want to read when its name is gone. */
+    private static void keepReadable(Block block) throws IOException {
+        try {
+            block.openAll();
+        } catch (CorruptionException | NoSuchFileException e) {
+            // The statement would have met the same fault.
+        }
+    }
+
+    /**
+     * Puts blocks with other deletions, or with another meta.json, in place of the same blocks, at one moment.
+     *
+     * @param changed blocks whose files of that were replaced
+     * @param meanwhile happens within that moment
+     */
+    void replaceSame(List<BlockMeta> changed, Runnable meanwhile) {
+        synchronized (this) {
+            for (BlockMeta meta : changed) {
+                Held old = blocks.get(meta.ulid());
+                if (old != null) {
+                    Block same = new Block(directory, meta, summaries);
+                    same.trustRange(old.block.range());
+                    blocks.put(meta.ulid(), new Held(same, null));
+                    old.block.release();
+                }
+            }
+            version++;
+            meanwhile.run();
+        }
+    }
+
     @Override
     public synchronized List<Problem> problems() {
         List<Problem> all = new ArrayList<>(problems);
@@ -307,6 +495,8 @@ final class DataDirectory implements ReaderSource {
             closed = true;
             blocks.values().forEach(b -> b.block.release());
             blocks = new HashMap<>();
+            doomed.forEach(Block::release);
+            doomed.clear();
         }
     }
 }

@@ -9,7 +9,11 @@ package io.tidemark.engine;
  * @param headMinMillis time of its oldest sample; {@link Long#MAX_VALUE} where it has none
  * @param headMaxMillis time of its newest sample; {@link Long#MIN_VALUE} where it has none
  * @param walSegments segments of the log
- * @param walBytes their length
+ * @param walBytes their length, that of the checkpoint included
+ * @param blocks how many blocks there are
+ * @param blockBytes what they take on the disk
+ * @param maintenanceFailure why flushing, compaction or retention fail, or empty where they don't
+ * @param maintenanceSinceMillis since when they do or don't
  */
 public record StoreStatus(
         State state,
@@ -19,7 +23,11 @@ public record StoreStatus(
         long headMinMillis,
         long headMaxMillis,
         long walSegments,
-        long walBytes) {
+        long walBytes,
+        long blocks,
+        long blockBytes,
+        String maintenanceFailure,
+        long maintenanceSinceMillis) {
     /** What may be done. */
     public enum State {
         /** Nothing is written here. */

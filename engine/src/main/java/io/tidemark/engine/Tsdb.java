@@ -1,6 +1,7 @@
 package io.tidemark.engine;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.tidemark.engine.block.Block;
+import io.tidemark.engine.compact.Compactor;
 import io.tidemark.engine.io.Directory;
 import io.tidemark.engine.io.HeapDirectory;
 import io.tidemark.engine.io.IoCounters;
@@ -10,7 +11,15 @@ import io.tidemark.engine.model.Labels;
 import io.tidemark.engine.model.Matcher;
 import io.tidemark.engine.model.TagFilter;
 import io.tidemark.engine.model.TimeRange;
+import io.tidemark.engine.query.AggregateSpec;
+import io.tidemark.engine.query.Grouping;
+import io.tidemark.engine.query.QueryControl;
+import io.tidemark.engine.query.ScanSpec;
 import io.tidemark.engine.query.Workers;
+import io.tidemark.engine.vector.Batch;
+import io.tidemark.engine.vector.BatchSource;
+import io.tidemark.engine.vector.LongVector;
+import io.tidemark.engine.wal.WalListing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -30,7 +39,8 @@ public final class Tsdb implements AutoCloseable {
 
     private final ReaderSource source;
     private final TsdbOptions options;
-    private final @Nullable WriteAccess access;
+    private final @Nullable Writing writing;
+    private final long openedMillis;
     private final IoCounters io;
     private final ThreadPoolExecutor pool;
     private final Workers workers;
@@ -38,15 +48,16 @@ public final class Tsdb implements AutoCloseable {
     private final ConcurrentHashMap<Labels, Long> seriesIds = new ConcurrentHashMap<>();
     private final AtomicLong seriesIdLast = new AtomicLong();
 
-    @GuardedBy("opening")
-    private boolean isWriter;
-
     private final Object opening = new Object();
 
-    private Tsdb(ReaderSource source, TsdbOptions options, @Nullable WriteAccess access, IoCounters io) {
+    /** Set once, under {@code opening}. */
+    private volatile @Nullable StoreWriter writer;
+
+    private Tsdb(ReaderSource source, TsdbOptions options, @Nullable Writing writing, IoCounters io) {
         this.source = source;
         this.options = options;
-        this.access = access;
+        this.writing = writing;
+        this.openedMillis = writing == null ? 0 : writing.clock.millis();
         this.io = io;
         this.pool = pool(options.threads());
         this.workers = new Workers(pool, options.threads());
@@ -81,12 +92,25 @@ public final class Tsdb implements AutoCloseable {
     }
 
     private static Tsdb open(Directory directory, Directory background, TsdbOptions options) throws IOException {
+        return open(directory, background, options, Clock.systemUTC(), true);
+    }
+
+    /**
+     * Opens a data directory under another clock.
+     *
+     * @param background the door through which all goes that is no statement's
+     * @param isMaintained whether threads look after the store; without them {@link Maintenance#round} does, called by hand
+     */
+    static Tsdb open(Directory directory, Directory background, TsdbOptions options, Clock clock, boolean isMaintained)
+            throws IOException {
         WriteAccess access = WriteAccess.of(directory, options.mode());
+        RangeVerifier verifier = new RangeVerifier(background);
+        if (!isMaintained) {
+            verifier.close(); // No thread of any kind works behind the caller's back.
+        }
+        DataDirectory data = new DataDirectory(directory, clock, verifier);
         Tsdb tsdb = new Tsdb(
-                new DataDirectory(directory, Clock.systemUTC(), new RangeVerifier(background)),
-                options,
-                access,
-                directory.counters());
+                data, options, new Writing(access, data, background, clock, isMaintained), directory.counters());
         boolean isOpen = false;
         try {
             if (options.mode() == TsdbOptions.Mode.RW || options.mode() == TsdbOptions.Mode.CREATE) {
@@ -100,6 +124,10 @@ public final class Tsdb implements AutoCloseable {
             }
         }
     }
+
+    /** What a store needs to become one that writes. */
+    private record Writing(
+            WriteAccess access, DataDirectory data, Directory directory, Clock clock, boolean isMaintained) {}
 
     /** A new store in memory, which is gone when it is closed. */
     public static Tsdb inMemory(TsdbOptions options) throws IOException {
@@ -156,7 +184,7 @@ public final class Tsdb implements AutoCloseable {
 
     /** Whether Tidemark did not make the directory. */
     public boolean isForeign() {
-        return access == null || access.isForeign();
+        return writing == null || writing.access.isForeign();
     }
 
     /** Whether nothing can be written, at this moment, by who opened it. */
@@ -166,9 +194,7 @@ public final class Tsdb implements AutoCloseable {
 
     /** Whether the lock is held, so that this is the one that writes. */
     public boolean isWriter() {
-        synchronized (opening) {
-            return isWriter;
-        }
+        return writer != null;
     }
 
     /**
@@ -176,10 +202,11 @@ public final class Tsdb implements AutoCloseable {
      * back. Nothing where he can. The store itself may have been opened in another mode.
      */
     public Optional<OpenException> refusal(TsdbOptions.Mode mode) {
-        if (access == null) {
-            return Optional.of(new OpenException(OpenException.Reason.READ_ONLY, "these data are read-only", null));
-        }
-        return access.refusal(mode);
+        return writing == null ? Optional.of(notADirectory()) : writing.access.refusal(mode);
+    }
+
+    private static OpenException notADirectory() {
+        return new OpenException(OpenException.Reason.READ_ONLY, "these data are read-only", null);
     }
 
     /** {@link #openForWriting(TsdbOptions.Mode)} in the mode in which the store was opened. */
@@ -194,16 +221,46 @@ public final class Tsdb implements AutoCloseable {
      * @throws OpenException where the directory may not be written, or somebody else writes it
      */
     public void openForWriting(TsdbOptions.Mode mode) throws IOException {
-        synchronized (opening) {
-            if (isWriter && mode != TsdbOptions.Mode.RO) {
-                return;
-            }
-            if (access == null) {
-                throw refusal(mode).orElseThrow();
-            }
-            access.take(mode);
-            isWriter = true;
+        writer(mode);
+    }
+
+    private StoreWriter writer() throws IOException {
+        StoreWriter open = writer;
+        return open != null ? open : writer(options.mode());
+    }
+
+    private StoreWriter writer(TsdbOptions.Mode mode) throws IOException {
+        if (writing == null) {
+            throw notADirectory();
         }
+        synchronized (opening) {
+            if (mode == TsdbOptions.Mode.RO) {
+                throw writing.access.refusal(mode).orElseThrow();
+            }
+            if (writer != null) {
+                return writer;
+            }
+            writing.access.take(mode);
+            StoreWriter made = null;
+            try {
+                made = new StoreWriter(
+                        writing.directory, writing.data, options, writing.clock, () -> pool.getActiveCount() > 0);
+                if (writing.isMaintained) {
+                    made.maintenance().start();
+                }
+                writer = made;
+                return made;
+            } finally {
+                if (made == null) {
+                    writing.access.close();
+                }
+            }
+        }
+    }
+
+    /** Who looks after the store; for tests that do it by hand. */
+    Maintenance maintenance() throws IOException {
+        return writer().maintenance();
     }
 
     /** Somebody who adds samples. Opens for writing where that is not done. */
@@ -231,28 +288,75 @@ public final class Tsdb implements AutoCloseable {
      * @return how many samples were visible and are not any more
      */
     public long delete(TagFilter series, TimeRange range) throws IOException {
-        openForWriting();
-        return 0;
+        return writer().maintenance().delete(series, range, () -> count(series, range), () -> () -> {});
+    }
+
+    private long count(TagFilter series, TimeRange range) throws IOException {
+        ScanSpec spec = ScanSpec.of(series, range)
+                .withHistograms(true)
+                .withGrouping(new Grouping(
+                        List.of(),
+                        null,
+                        List.of(new AggregateSpec(AggregateSpec.Function.COUNT, AggregateSpec.Input.ROW, null))));
+        try (Querier querier = querier(range);
+                BatchSource source = querier.aggregate(spec, QueryControl.unlimited())) {
+            Batch row = source.next();
+            return row == null || row.size() == 0 ? 0 : ((LongVector) row.column(0)).get(0);
+        }
     }
 
     /** Makes blocks of all of the head. */
     public void flush() throws IOException {
-        openForWriting();
+        writer().maintenance().flush();
     }
 
     /** Merges blocks that belong together, and gives the room of what was deleted back. */
     public void compact() throws IOException {
-        openForWriting();
+        writer().maintenance().compactAll();
     }
 
     /** Makes a copy of the store, as it is now, in a directory that must be missing or empty. */
     public void snapshot(Path target) throws IOException {
-        openForWriting();
+        writer();
+        throw new OpenException(OpenException.Reason.UNSUPPORTED, "this version makes no snapshots", null);
     }
 
     /** How the store is. */
-    public StoreStatus status() {
-        return new StoreStatus(StoreStatus.State.READ_ONLY, "", 0, 0, Long.MAX_VALUE, Long.MIN_VALUE, 0, 0);
+    public StoreStatus status() throws IOException {
+        StoreWriter open = writer;
+        StoreStatus.State state = open != null
+                ? StoreStatus.State.WRITER
+                : isReadOnly() ? StoreStatus.State.READ_ONLY : StoreStatus.State.READY;
+        WalListing log = writing == null ? null : WalListing.of(writing.directory, "wal");
+        long blocks = 0;
+        long bytes = 0;
+        if (writing != null) {
+            List<Block> held = writing.data.blocks();
+            try {
+                for (Block block : held) {
+                    blocks++;
+                    bytes += Compactor.sizeBytes(writing.directory, block.name());
+                }
+            } finally {
+                held.forEach(Block::release);
+            }
+        }
+        StoreHealth.State maintained = open == null
+                ? new StoreHealth.State("", openedMillis)
+                : open.maintenance().health();
+        return new StoreStatus(
+                state,
+                "",
+                openedMillis,
+                0,
+                Long.MAX_VALUE,
+                Long.MIN_VALUE,
+                log == null ? 0 : log.segments().size(),
+                log == null ? 0 : log.sizeBytes(),
+                blocks,
+                bytes,
+                maintained.reason(),
+                maintained.sinceMillis());
     }
 
     /** Threads that belong to this instance. Work that waits for other work of the pool must not run in it. */
@@ -274,8 +378,13 @@ public final class Tsdb implements AutoCloseable {
     @Override
     public void close() throws IOException {
         pool.shutdown();
-        try (access) {
-            source.close();
+        try (WriteAccess lock = writing == null ? null : writing.access) {
+            StoreWriter open = writer;
+            try (ReaderSource last = source) {
+                if (open != null) {
+                    open.close();
+                }
+            }
         }
     }
 }

@@ -248,6 +248,11 @@ public final class Block implements BlockReader {
         return summaries;
     }
 
+    /** Whether somebody besides its owner holds a reference now. */
+    public boolean isShared() {
+        return references.get() > 1;
+    }
+
     @Override
     public boolean retain() {
         int n;

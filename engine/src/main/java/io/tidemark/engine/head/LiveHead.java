@@ -5,7 +5,6 @@ import io.tidemark.engine.block.BlockReader;
 import io.tidemark.engine.io.Directory;
 import io.tidemark.engine.io.Problem;
 import io.tidemark.engine.model.MetricMetadata;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The head of a directory that is only read here and that somebody else may be writing: built when it is first asked for,
  * followed from then on, and built anew when blocks have taken over a part of it or the log was begun afresh. Safe for any thread.
  */
-public final class LiveHead implements Closeable {
+public final class LiveHead implements HeadSource {
     /** How often a log may change under the reading of it before that is an error. */
     private static final int ATTEMPTS = 5;
 
@@ -50,13 +49,7 @@ public final class LiveHead implements Closeable {
         this.rangeMillis = rangeMillis;
     }
 
-    /**
-     * The head as the files are now.
-     *
-     * @param minValidMillis the first time after all blocks whose samples came in order; {@link Long#MIN_VALUE} where there is
-     *     none
-     * @return up to two readers of one moment, none where there is no series, with a reference on each which the caller releases
-     */
+    @Override
     public synchronized List<BlockReader> acquire(long minValidMillis) throws IOException {
         Head current = current(minValidMillis);
         List<BlockReader> readers = new ArrayList<>();
@@ -147,12 +140,13 @@ public final class LiveHead implements Closeable {
         return built != null && built.hasLate();
     }
 
-    /** What could not be read, as far as is known. */
+    @Override
     public List<Problem> problems() {
         return problems;
     }
 
-    /** A number that changes when series have come. A head that was built is followed first; one that was not stays so. */
+    /** A head that was built is followed first; one that was not stays so. */
+    @Override
     public synchronized long version() throws IOException {
         Head built = head;
         if (built != null && !closed) {
@@ -161,7 +155,7 @@ public final class LiveHead implements Closeable {
         return seriesVersion;
     }
 
-    /** What is known of a metric, or null. */
+    @Override
     public synchronized @Nullable MetricMetadata metadata(String metric) {
         Head built = head;
         return built == null ? null : built.metadata(metric);
