@@ -8,6 +8,7 @@ import io.tidemark.engine.compact.Compactor;
 import io.tidemark.engine.compact.Ulids;
 import io.tidemark.engine.head.LiveHead;
 import io.tidemark.engine.io.Directory;
+import io.tidemark.engine.model.TimeRange;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -18,6 +19,9 @@ import java.util.function.BooleanSupplier;
 /** What a store has besides while it is written: the names of new blocks, and whoever makes them. */
 final class StoreWriter implements Closeable {
     private final Maintenance maintenance;
+    private final Directory directory;
+    private final DataDirectory data;
+    private final Ulids ulids;
 
     /**
      * A writer of a directory whose lock is held.
@@ -28,7 +32,9 @@ final class StoreWriter implements Closeable {
             Directory directory, DataDirectory data, TsdbOptions options, InstantSource clock, BooleanSupplier isBusy)
             throws IOException {
         data.write(new LiveHead(directory, CompactionRanges.HEAD_MILLIS));
-        Ulids ulids = new Ulids(clock, new Random());
+        this.directory = directory;
+        this.data = data;
+        this.ulids = new Ulids(clock, new Random());
         List<Block> held = data.blocks();
         try {
             for (Block block : held) {
@@ -46,6 +52,21 @@ final class StoreWriter implements Closeable {
     /** Who changes the set of blocks. */
     Maintenance maintenance() {
         return maintenance;
+    }
+
+    /** Makes a copy of all that is there now, in an empty directory, which is one of ours where this one is. */
+    void snapshot(Directory target, boolean isOurs) throws IOException {
+        maintenance.quietly(() -> {
+            List<BlockReader> readers = data.acquire(TimeRange.ALL);
+            try {
+                new StoreCopy(directory, target).write(readers, ulids);
+            } finally {
+                readers.forEach(BlockReader::release);
+            }
+        });
+        if (isOurs) {
+            WriteAccess.markAsOurs(target); // Last: a copy that was cut short is not taken for a whole one.
+        }
     }
 
     @Override

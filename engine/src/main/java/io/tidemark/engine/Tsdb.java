@@ -3,6 +3,7 @@ package io.tidemark.engine;
 import io.tidemark.engine.block.Block;
 import io.tidemark.engine.compact.Compactor;
 import io.tidemark.engine.io.Directory;
+import io.tidemark.engine.io.DirectoryEntry;
 import io.tidemark.engine.io.HeapDirectory;
 import io.tidemark.engine.io.IoCounters;
 import io.tidemark.engine.io.LocalDirectory;
@@ -21,6 +22,7 @@ import io.tidemark.engine.vector.BatchSource;
 import io.tidemark.engine.vector.LongVector;
 import io.tidemark.engine.wal.WalListing;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -315,10 +317,30 @@ public final class Tsdb implements AutoCloseable {
         writer().maintenance().compactAll();
     }
 
-    /** Makes a copy of the store, as it is now, in a directory that must be missing or empty. */
+    /**
+     * Makes a copy of the store, as it is now, in a directory that must be missing or empty: the blocks, with their files under
+     * second names where the disk can do that, and one more block of what the head holds.
+     */
     public void snapshot(Path target) throws IOException {
-        writer();
-        throw new OpenException(OpenException.Reason.UNSUPPORTED, "this version makes no snapshots", null);
+        snapshot(new LocalDirectory(target));
+    }
+
+    void snapshot(Directory target) throws IOException {
+        StoreWriter open = writer();
+        DirectoryEntry there = target.stat("");
+        boolean isUsable =
+                there == null || (there.isDirectory() && target.list("").isEmpty());
+        if (!isUsable) {
+            throw new FileSystemException(
+                    target.describe(), null, "a snapshot needs a directory that is missing or empty");
+        }
+        target.createDirectory("");
+        open.snapshot(target, !isForeign());
+    }
+
+    /** The files of the logs and of the head's chunks, as they are now. */
+    public List<LogFile> logFiles() throws IOException {
+        return writing == null ? List.of() : LogFile.list(writing.directory);
     }
 
     /** How the store is. */

@@ -133,16 +133,7 @@ final class WriteAccess implements Closeable {
             directory.createDirectory("");
             access.lock();
             if (directory.stat(OURS) == null) { // Another process may just have been quicker.
-                if (directory.stat(OURS + TMP) != null) {
-                    directory.delete(OURS + TMP);
-                }
-                byte[] text = OURS_TEXT.getBytes(UTF_8);
-                try (ByteOutput out = directory.create(OURS + TMP)) {
-                    out.write(text, 0, text.length);
-                    out.sync();
-                }
-                directory.rename(OURS + TMP, OURS);
-                directory.sync("");
+                markAsOurs(directory);
             }
             isMade = true;
             return access;
@@ -156,6 +147,20 @@ final class WriteAccess implements Closeable {
                 access.close();
             }
         }
+    }
+
+    /** Says in a directory that Tidemark made it. */
+    static void markAsOurs(Directory directory) throws IOException {
+        if (directory.stat(OURS + TMP) != null) {
+            directory.delete(OURS + TMP);
+        }
+        byte[] text = OURS_TEXT.getBytes(UTF_8);
+        try (ByteOutput out = directory.create(OURS + TMP)) {
+            out.write(text, 0, text.length);
+            out.sync();
+        }
+        directory.rename(OURS + TMP, OURS);
+        directory.sync("");
     }
 
     /** Whether Tidemark did not make the directory. */

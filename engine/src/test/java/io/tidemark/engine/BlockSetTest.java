@@ -1,6 +1,7 @@
 package io.tidemark.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.engine.TsdbOptions.Mode;
 import io.tidemark.engine.block.BlockMeta;
@@ -236,6 +237,33 @@ class BlockSetTest {
             assertThat(StoreContent.of(tsdb)).isEqualTo(all);
         }
         check(disk);
+    }
+
+    @Test
+    void aSnapshotIsAStoreOfItsOwn(@TempDir Path temp) throws IOException {
+        Path data = temp.resolve("data");
+        Path copy = temp.resolve("copy");
+        Directory directory = new LocalDirectory(data);
+        open(directory).close();
+        block(directory, 0, 3);
+        block(directory, 1, 3);
+        Map<Labels, TreeMap<Long, Object>> all;
+        try (Tsdb tsdb = open(directory)) {
+            tsdb.delete(host("h1"), new TimeRange(0, RANGE));
+            all = StoreContent.of(tsdb);
+            tsdb.snapshot(copy);
+            assertThatThrownBy(() -> tsdb.snapshot(copy)).hasMessageContaining("missing or empty");
+            // What happens to the one is nothing to the other.
+            tsdb.delete(TagFilter.ALL, TimeRange.ALL);
+            tsdb.compact();
+            assertThat(StoreContent.of(tsdb)).isEmpty();
+        }
+        try (Tsdb tsdb = Tsdb.open(copy, OPTIONS)) {
+            assertThat(tsdb.isForeign()).isFalse();
+            assertThat(StoreContent.of(tsdb)).isEqualTo(all);
+            tsdb.delete(host("h2"), TimeRange.ALL);
+        }
+        check(new LocalDirectory(copy));
     }
 
     /** Merges, deletes and drops; every step's outcome is a function of what was there. */

@@ -6,6 +6,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -22,6 +23,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A directory of the local disk.
@@ -36,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 public final class LocalDirectory implements Directory {
     /** The size from which on a mapping pays. */
     static final int MAPPED_FROM_BYTES = 64 << 10;
+
+    private static final Logger LOG = LoggerFactory.getLogger(LocalDirectory.class);
 
     private static final String WAL = "wal";
     private static final boolean WINDOWS =
@@ -242,6 +247,22 @@ public final class LocalDirectory implements Directory {
     public void link(String existing, String added) throws IOException {
         plainFile(existing);
         Files.createLink(resolveIn(added), resolve(existing));
+    }
+
+    @Override
+    public void copyTo(String path, Directory target, String targetPath) throws IOException {
+        if (target instanceof LocalDirectory other) {
+            plainFile(path);
+            try {
+                Files.createLink(other.resolveIn(targetPath), resolve(path));
+                return;
+            } catch (FileAlreadyExistsException e) {
+                throw e;
+            } catch (FileSystemException | UnsupportedOperationException e) {
+                LOG.debug("{} is copied: no second name can be had there: {}", path, e.getMessage());
+            }
+        }
+        Directory.super.copyTo(path, target, targetPath);
     }
 
     @Override
