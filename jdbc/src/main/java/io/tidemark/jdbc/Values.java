@@ -304,7 +304,8 @@ final class Values {
             return TimeText.format(t, type.scale());
         }
         if (value instanceof LocalTime t) {
-            return TimeText.format(t, type.scale());
+            // Whole seconds as java.sql.Time has them, which can't read a fraction.
+            return TimeText.format(t, t.getNano() == 0 ? 0 : type.scale());
         }
         if (value instanceof byte[] bytes) {
             StringBuilder out = new StringBuilder(bytes.length * 2);
