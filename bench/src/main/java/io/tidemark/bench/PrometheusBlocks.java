@@ -12,9 +12,14 @@ final class PrometheusBlocks {
     private PrometheusBlocks() {}
 
     static void write(CpuData data, Path directory) throws IOException, InterruptedException {
+        write(data, directory, CpuData.METRICS.size());
+    }
+
+    /** Writes the first metrics alone. */
+    static void write(CpuData data, Path directory, int metrics) throws IOException, InterruptedException {
         Path text = directory.resolveSibling(directory.getFileName() + ".om");
         try (BufferedWriter out = Files.newBufferedWriter(text, StandardCharsets.UTF_8)) {
-            for (int m = 0; m < CpuData.METRICS.size(); m++) {
+            for (int m = 0; m < metrics; m++) {
                 String metric = "cpu_" + CpuData.METRICS.get(m);
                 out.write("# TYPE " + metric + " gauge\n");
                 for (int host = 0; host < data.hosts(); host++) {

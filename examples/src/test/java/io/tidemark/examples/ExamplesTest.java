@@ -2,10 +2,19 @@ package io.tidemark.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.lowagie.text.pdf.PdfReader;
+import com.lowagie.text.pdf.parser.PdfTextExtractor;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Each example does its job on the example data. */
 class ExamplesTest {
@@ -25,6 +34,44 @@ class ExamplesTest {
                 .anyMatch(line -> line.matches("[0-9]+ metrics"))
                 .contains("up.time       TIMESTAMP", "up.value      DOUBLE")
                 .anyMatch(line -> line.matches("node +[0-9]+ scrapes, worst [01]"));
+    }
+
+    @Test
+    void pooledApplication() throws Exception {
+        assertThat(run(PooledApplication::main))
+                .hasSize(5)
+                .contains("dead           318 scrapes,   0.0 % up")
+                .allMatch(line -> line.matches("\\w+ +[0-9]+ scrapes, +[0-9.]+ % up"));
+    }
+
+    @Test
+    void dashboardQueries() throws Exception {
+        assertThat(run(DashboardQueries::main))
+                .filteredOn(line -> line.startsWith("--"))
+                .hasSize(4);
+    }
+
+    @Test
+    void jasperReport(@TempDir Path folder) throws Exception {
+        assertThat(run(args -> JasperReport.main(new String[] {args[0], folder.toString()})))
+                .containsExactly("1 page in scrapes.pdf and scrapes.png");
+        BufferedImage page = ImageIO.read(folder.resolve("scrapes.png").toFile());
+        // The three lines of the chart, and the table's head.
+        assertThat(colours(page)).contains(0xFF5555, 0x5555FF, 0x55FF55, 0x31506E);
+        PdfReader pdf = new PdfReader(Files.readAllBytes(folder.resolve("scrapes.pdf")));
+        assertThat(pdf.getNumberOfPages()).isEqualTo(1);
+        assertThat(new PdfTextExtractor(pdf).getTextFromPage(1))
+                .contains("Temperatures and scrapes", "fastnative", "6,795", "2026-11-22 13:53:10", "21,878");
+    }
+
+    private static Set<Integer> colours(BufferedImage image) {
+        Set<Integer> out = new HashSet<>();
+        for (int x = 0; x < image.getWidth(); x++) {
+            for (int y = 0; y < image.getHeight(); y++) {
+                out.add(image.getRGB(x, y) & 0xFFFFFF);
+            }
+        }
+        return out;
     }
 
     private static java.util.List<String> run(Example example) throws Exception {
