@@ -70,7 +70,7 @@ final class DemoCommand implements Callable<Integer> {
                 out.println(question.sql.indent(2).stripTrailing());
                 out.println();
                 out.flush();
-                StatementRunner.run(statement, question.sql, OutputFormat.TABLE, out);
+                StatementRunner.run(statement, question.sql, OutputFormat.TABLE, out, 0);
             }
         }
         out.println();

@@ -7,11 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,12 @@ final class SqlCommand implements Callable<Integer> {
             description = "how rows are printed: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
     private OutputFormat format = OutputFormat.TABLE;
 
+    @Option(
+            names = "--plot",
+            paramLabel = "FILE.png",
+            description = "draw the rows of the one statement as a picture instead of printing them")
+    private @Nullable Path plot;
+
     SqlCommand(Console console) {
         this.console = console;
     }
@@ -59,7 +67,7 @@ final class SqlCommand implements Callable<Integer> {
                 ? url
                 : "jdbc:tidemark:" + url.replace("%", "%25").replace("?", "%3F");
         if (statements.isEmpty() && file == null && console.interactive()) {
-            return InteractiveShell.run(jdbcUrl);
+            return InteractiveShell.run(jdbcUrl, format);
         }
         try (Connection connection = connect(jdbcUrl)) {
             return runAll(connection, script());
@@ -92,10 +100,13 @@ final class SqlCommand implements Callable<Integer> {
     }
 
     /** Runs one after the other and stops at the first that fails. */
-    private int runAll(Connection connection, List<String> script) throws SQLException {
+    private int runAll(Connection connection, List<String> script) throws SQLException, IOException {
+        if (plot != null && script.size() != 1) {
+            throw new SQLException("--plot draws the rows of one statement; there are " + script.size(), "42601");
+        }
         for (String sql : script) {
             try (Statement statement = connection.createStatement()) {
-                StatementRunner.run(statement, sql, format, console.out());
+                run(statement, sql);
                 for (SQLWarning w = statement.getWarnings(); w != null; w = w.getNextWarning()) {
                     console.out().flush();
                     console.err().println("warning: " + Messages.of(w));
@@ -105,5 +116,16 @@ final class SqlCommand implements Callable<Integer> {
         }
         console.out().flush();
         return Main.OK;
+    }
+
+    private void run(Statement statement, String sql) throws SQLException, IOException {
+        if (plot == null) {
+            StatementRunner.run(statement, sql, format, console.out(), 0);
+            return;
+        }
+        try (ResultSet rows = statement.executeQuery(sql)) {
+            long count = PlotWriter.write(rows, plot);
+            console.out().println(String.format(Locale.ROOT, "%,d rows drawn in %s", count, plot));
+        }
     }
 }

@@ -10,10 +10,11 @@ import java.util.Locale;
 final class StatementRunner {
     private StatementRunner() {}
 
-    static void run(Statement statement, String sql, OutputFormat format, PrintWriter out) throws SQLException {
+    static void run(Statement statement, String sql, OutputFormat format, PrintWriter out, int width)
+            throws SQLException {
         if (statement.execute(sql)) {
             try (ResultSet rows = statement.getResultSet()) {
-                format.print(rows, out);
+                format.print(rows, out, width);
             }
         } else if (format == OutputFormat.TABLE) {
             long count = statement.getLargeUpdateCount();

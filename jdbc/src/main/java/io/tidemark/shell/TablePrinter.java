@@ -12,18 +12,22 @@ import java.util.Locale;
 
 /**
  * Rows as aligned columns: numbers to the right, text to the left. Widths come from the first rows; what is longer later on
- * is cut with an ellipsis rather than shifting the table. Memory does not grow with the result.
+ * is cut with an ellipsis rather than shifting the table. Rows that are wider than the terminal are printed a line a column.
+ * Memory does not grow with the result.
  */
 final class TablePrinter {
     private static final int SAMPLE_ROWS = 500;
     private static final int WIDTH_MAX = 60;
     private static final int RULE_MAX = 100;
-    private static final String NULL_TEXT = "NULL";
+    static final String NULL_TEXT = "NULL";
 
     private final PrintWriter out;
+    private final int terminalWidth;
 
-    TablePrinter(PrintWriter out) {
+    /** A printer for a terminal of so many characters a line; 0 where it does not matter. */
+    TablePrinter(PrintWriter out, int terminalWidth) {
         this.out = out;
+        this.terminalWidth = terminalWidth;
     }
 
     long print(ResultSet rows) throws SQLException {
@@ -47,6 +51,9 @@ final class TablePrinter {
                 width[i] = Math.min(max, Math.max(width[i], cells(row[i])));
             }
         }
+        if (terminalWidth > 0 && Arrays.stream(width).sum() + 2 * (n - 1) > terminalWidth && n > 1) {
+            return vertical(rows, header, first);
+        }
         boolean[] left = new boolean[n];
         line(header, width, left);
         rule(width);
@@ -60,11 +67,29 @@ final class TablePrinter {
                 count++;
             }
         }
-        out.println(String.format(Locale.ROOT, "(%,d %s)", count, count == 1 ? "row" : "rows"));
+        out.println(count(count));
         return count;
     }
 
-    private static String[] row(ResultSet rows, int n) throws SQLException {
+    private long vertical(ResultSet rows, String[] header, List<String[]> first) throws SQLException {
+        VerticalPrinter printer = new VerticalPrinter(out);
+        long count = 0;
+        for (String[] row : first) {
+            printer.row(header, row, ++count);
+        }
+        while (first.size() == SAMPLE_ROWS && rows.next()) {
+            printer.row(header, row(rows, header.length), ++count);
+        }
+        out.println(count(count));
+        return count;
+    }
+
+    /** How many rows there were, as a last line says it. */
+    static String count(long rows) {
+        return String.format(Locale.ROOT, "(%,d %s)", rows, rows == 1 ? "row" : "rows");
+    }
+
+    static String[] row(ResultSet rows, int n) throws SQLException {
         String[] row = new String[n];
         for (int i = 0; i < n; i++) {
             String text = rows.getString(i + 1);
@@ -131,7 +156,7 @@ final class TablePrinter {
         return out.append('…').append(" ".repeat(Math.max(0, width - 1 - used))).toString();
     }
 
-    private static String oneLine(String text) {
+    static String oneLine(String text) {
         return Messages.printable(text).replace("\n", "\\n");
     }
 
