@@ -59,11 +59,6 @@ final class BlockDeletion {
         }
     }
 
-    /** Whether no block holds anything to delete. */
-    boolean isEmpty() {
-        return after.isEmpty();
-    }
-
     /**
      * Makes the deletions durable. Where that fails, what was written of them is taken back.
      *
@@ -89,6 +84,14 @@ final class BlockDeletion {
                 takeBack(block, e);
             }
             throw e;
+        }
+    }
+
+    /** Takes back what was written, because the rest of the deletion failed. */
+    void takeBack() throws IOException {
+        for (Block block : after.keySet()) {
+            TombstonesFile.replace(directory, block.name(), FILE, block.tombstones());
+            BlockMetaFile.replace(directory, block.name(), block.meta());
         }
     }
 

@@ -375,8 +375,9 @@ final class DataDirectory implements ReaderSource {
         return retained();
     }
 
-    /** The first time after all blocks whose samples came in order, or {@link Long#MIN_VALUE}. */
-    synchronized long headMinMillis() throws IOException {
+    /** The first time after all blocks whose samples came in order, or {@link Long#MIN_VALUE}; of the blocks as they are on the disk. */
+    synchronized long freshHeadMinMillis() throws IOException {
+        listed = null;
         refresh();
         return headMinMillis(blocks.values().stream().map(Held::block).toList());
     }

@@ -5,19 +5,6 @@ import java.io.IOException;
 
 /** What the maintenance asks of the head that is written. Both are called by the one thread that changes the set of blocks. */
 interface Flushing {
-    /** A head that never has anything to give. */
-    Flushing NOTHING = new Flushing() {
-        @Override
-        public void flushDue(CompactionControl control) {
-            // Nothing is ever due.
-        }
-
-        @Override
-        public void flushAll(CompactionControl control) {
-            // There is nothing.
-        }
-    };
-
     /** Makes blocks of what is old enough for it, and shortens the log; does nothing where nothing is. */
     void flushDue(CompactionControl control) throws IOException;
 

@@ -9,6 +9,7 @@ import io.tidemark.engine.compact.CompactionPlanner;
 import io.tidemark.engine.compact.CompactionRanges;
 import io.tidemark.engine.compact.Compactor;
 import io.tidemark.engine.compact.Retention;
+import io.tidemark.engine.head.HeadWriter;
 import io.tidemark.engine.io.CorruptionException;
 import io.tidemark.engine.io.Directory;
 import io.tidemark.engine.io.Problem;
@@ -51,7 +52,8 @@ final class Maintenance implements AutoCloseable {
 
     private final Directory directory;
     private final DataDirectory blocks;
-    private final Flushing head;
+    private final HeadWriter head;
+    private final Flushing flushing;
     private final Compactor compactor;
     private final CompactionPlanner planner;
     private final Retention retention;
@@ -91,7 +93,8 @@ final class Maintenance implements AutoCloseable {
     Maintenance(
             Directory directory,
             DataDirectory blocks,
-            Flushing head,
+            HeadWriter head,
+            Flushing flushing,
             Compactor compactor,
             TsdbOptions options,
             InstantSource clock,
@@ -99,6 +102,7 @@ final class Maintenance implements AutoCloseable {
         this.directory = directory;
         this.blocks = blocks;
         this.head = head;
+        this.flushing = flushing;
         this.compactor = compactor;
         this.planner = new CompactionPlanner(CompactionRanges.forRetention(options.retentionMillis()));
         this.retention = new Retention(options.retentionMillis(), options.retentionBytes());
@@ -159,7 +163,7 @@ final class Maintenance implements AutoCloseable {
                 return;
             }
             surely(() -> {
-                head.flushDue(this::betweenSeries);
+                flushing.flushDue(this::betweenSeries);
                 compact(this::betweenSeries);
                 applyRetention();
             });
@@ -209,7 +213,7 @@ final class Maintenance implements AutoCloseable {
     void flush() throws IOException {
         structure.lock();
         try {
-            surely(() -> head.flushAll(CompactionControl.UNHINDERED));
+            surely(() -> flushing.flushAll(CompactionControl.UNHINDERED));
         } finally {
             structure.unlock();
         }
@@ -220,7 +224,7 @@ final class Maintenance implements AutoCloseable {
         structure.lock();
         try {
             surely(() -> {
-                head.flushDue(CompactionControl.UNHINDERED);
+                flushing.flushDue(CompactionControl.UNHINDERED);
                 compact(CompactionControl.UNHINDERED);
                 for (BlockMeta meta : withDeletions()) {
                     merge(List.of(meta), CompactionControl.UNHINDERED);
@@ -247,35 +251,46 @@ final class Maintenance implements AutoCloseable {
     }
 
     /**
-     * Deletes samples from the blocks.
+     * Deletes samples of head and blocks, at one moment.
      *
      * @param count counts what will be gone, before anything is changed
-     * @param headDeletion deletes from the head, durably; what it returns makes that seen, at the moment when the deletions in
-     *     blocks are
      */
-    long delete(TagFilter series, TimeRange range, Count count, HeadDeletion headDeletion) throws IOException {
+    long delete(TagFilter series, TimeRange range, Count count) throws IOException {
         structure.lock();
         try {
             long[] gone = new long[1];
-            surely(() -> gone[0] = deleteNow(series, range, count, headDeletion));
+            surely(() -> gone[0] = deleteNow(series, range, count));
             return gone[0];
         } finally {
             structure.unlock();
         }
     }
 
-    private long deleteNow(TagFilter series, TimeRange range, Count count, HeadDeletion headDeletion)
-            throws IOException {
+    private long deleteNow(TagFilter series, TimeRange range, Count count) throws IOException {
         List<Block> held = blocks.blocks();
         try {
             BlockDeletion deletion = new BlockDeletion(directory);
             for (Block block : held) {
                 deletion.add(block, series, range);
             }
-            long gone = count.visible();
-            Runnable inTheHead = headDeletion.delete();
-            blocks.replaceSame(deletion.write(), inTheHead);
-            return gone;
+            // What is committed from here on comes after the deletion, and is not to be hidden by it.
+            head.lockCommits();
+            try {
+                long gone = count.visible();
+                List<BlockMeta> changed = deletion.write();
+                boolean isLogged = false;
+                try {
+                    blocks.replaceSame(changed, head.delete(series, range));
+                    isLogged = true;
+                } finally {
+                    if (!isLogged) {
+                        deletion.takeBack();
+                    }
+                }
+                return gone;
+            } finally {
+                head.unlockCommits();
+            }
         } finally {
             held.forEach(BlockReader::release);
         }
@@ -286,13 +301,6 @@ final class Maintenance implements AutoCloseable {
     interface Count {
         /** How many are visible now. */
         long visible() throws IOException;
-    }
-
-    /** The part of a deletion that concerns the head. */
-    @FunctionalInterface
-    interface HeadDeletion {
-        /** Makes it durable; the result makes it seen. */
-        Runnable delete() throws IOException;
     }
 
     /** Runs something while nobody changes the set of blocks. */

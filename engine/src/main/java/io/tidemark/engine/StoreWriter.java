@@ -6,7 +6,7 @@ import io.tidemark.engine.block.Ulid;
 import io.tidemark.engine.compact.CompactionRanges;
 import io.tidemark.engine.compact.Compactor;
 import io.tidemark.engine.compact.Ulids;
-import io.tidemark.engine.head.LiveHead;
+import io.tidemark.engine.head.HeadWriter;
 import io.tidemark.engine.io.Directory;
 import io.tidemark.engine.model.TimeRange;
 import java.io.Closeable;
@@ -15,9 +15,16 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a store has besides while it is written: the names of new blocks, and whoever makes them. */
 final class StoreWriter implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreWriter.class);
+
+    private final HeadWriter head;
+    private final InstantSource clock;
+    private final long maxFutureMillis;
     private final Maintenance maintenance;
     private final Directory directory;
     private final DataDirectory data;
@@ -29,9 +36,18 @@ final class StoreWriter implements Closeable {
      * @param directory the door that writes go through
      */
     StoreWriter(
-            Directory directory, DataDirectory data, TsdbOptions options, InstantSource clock, BooleanSupplier isBusy)
+            Directory directory,
+            DataDirectory data,
+            TsdbOptions options,
+            boolean isForeign,
+            InstantSource clock,
+            BooleanSupplier isBusy)
             throws IOException {
-        data.write(new LiveHead(directory, CompactionRanges.HEAD_MILLIS));
+        this.clock = clock;
+        this.maxFutureMillis = options.maxFutureMillis();
+        this.head = HeadWriter.open(
+                directory, data.freshHeadMinMillis(), CompactionRanges.HEAD_MILLIS, rules(options, isForeign), clock);
+        data.write(head); // Which closes it from now on.
         this.directory = directory;
         this.data = data;
         this.ulids = new Ulids(clock, new Random());
@@ -45,8 +61,32 @@ final class StoreWriter implements Closeable {
         } finally {
             held.forEach(BlockReader::release);
         }
+        Compactor compactor = new Compactor(directory, ulids);
         this.maintenance = new Maintenance(
-                directory, data, Flushing.NOTHING, new Compactor(directory, ulids), options, clock, isBusy);
+                directory, data, head, new HeadFlusher(head, data, compactor), compactor, options, clock, isBusy);
+        head.onDue(maintenance::wake);
+    }
+
+    private static HeadWriter.Rules rules(TsdbOptions options, boolean isForeign) {
+        Long window = options.outOfOrderWindowMillis();
+        return new HeadWriter.Rules(
+                window != null ? window : isForeign ? 0 : Long.MAX_VALUE,
+                options.retentionMillis(),
+                switch (options.durability().kind()) {
+                    case COMMIT -> 0;
+                    case INTERVAL -> options.durability().intervalMillis();
+                    case OS -> Long.MAX_VALUE;
+                });
+    }
+
+    /** Somebody who adds samples. */
+    Appender appender() {
+        return new StoreAppender(head, clock, maxFutureMillis);
+    }
+
+    /** The head. */
+    HeadWriter head() {
+        return head;
     }
 
     /** Who changes the set of blocks. */
@@ -72,5 +112,13 @@ final class StoreWriter implements Closeable {
     @Override
     public void close() {
         maintenance.close();
+        if (head.hasLate()) {
+            try {
+                // Prometheus knows late samples from blocks alone.
+                maintenance.flush();
+            } catch (IOException e) {
+                LOG.warn("{}: late samples stay in the log: {}", directory.describe(), e.getMessage());
+            }
+        }
     }
 }

@@ -246,7 +246,12 @@ public final class Tsdb implements AutoCloseable {
             StoreWriter made = null;
             try {
                 made = new StoreWriter(
-                        writing.directory, writing.data, options, writing.clock, () -> pool.getActiveCount() > 0);
+                        writing.directory,
+                        writing.data,
+                        options,
+                        writing.access.isForeign(),
+                        writing.clock,
+                        () -> pool.getActiveCount() > 0);
                 if (writing.isMaintained) {
                     made.maintenance().start();
                 }
@@ -267,8 +272,7 @@ public final class Tsdb implements AutoCloseable {
 
     /** Somebody who adds samples. Opens for writing where that is not done. */
     public Appender appender() throws IOException {
-        openForWriting();
-        throw new OpenException(OpenException.Reason.UNSUPPORTED, "this version can't write yet", null);
+        return writer().appender();
     }
 
     /**
@@ -290,7 +294,7 @@ public final class Tsdb implements AutoCloseable {
      * @return how many samples were visible and are not any more
      */
     public long delete(TagFilter series, TimeRange range) throws IOException {
-        return writer().maintenance().delete(series, range, () -> count(series, range), () -> () -> {});
+        return writer().maintenance().delete(series, range, () -> count(series, range));
     }
 
     private long count(TagFilter series, TimeRange range) throws IOException {
@@ -346,8 +350,9 @@ public final class Tsdb implements AutoCloseable {
     /** How the store is. */
     public StoreStatus status() throws IOException {
         StoreWriter open = writer;
+        String failure = open == null ? "" : open.head().failure();
         StoreStatus.State state = open != null
-                ? StoreStatus.State.WRITER
+                ? (failure.isEmpty() ? StoreStatus.State.WRITER : StoreStatus.State.DEGRADED)
                 : isReadOnly() ? StoreStatus.State.READ_ONLY : StoreStatus.State.READY;
         WalListing log = writing == null ? null : WalListing.of(writing.directory, "wal");
         long blocks = 0;
@@ -368,11 +373,11 @@ public final class Tsdb implements AutoCloseable {
                 : open.maintenance().health();
         return new StoreStatus(
                 state,
-                "",
-                openedMillis,
-                0,
-                Long.MAX_VALUE,
-                Long.MIN_VALUE,
+                failure,
+                failure.isEmpty() || open == null ? openedMillis : open.head().failedMillis(),
+                open == null ? 0 : open.head().seriesCount(),
+                open == null ? Long.MAX_VALUE : open.head().oldestMillis(),
+                open == null ? Long.MIN_VALUE : open.head().newestMillis(),
                 log == null ? 0 : log.segments().size(),
                 log == null ? 0 : log.sizeBytes(),
                 blocks,

@@ -175,8 +175,6 @@ class WriteAccessTest {
             assertThat(temp.resolve(BLOCK + ".tmp")).exists();
             tsdb.openForWriting();
         }
-        Files.deleteIfExists(temp.resolve("wal"));
-        Files.deleteIfExists(temp.resolve("chunks_head"));
         assertThat(tree().keySet()).containsExactlyElementsOf(before.keySet());
     }
 

@@ -1,6 +1,7 @@
 package io.tidemark.engine.head;
 
 import io.tidemark.engine.chunk.ChunkDecoder;
+import io.tidemark.engine.index.Postings;
 import io.tidemark.engine.io.ByteCursor;
 import io.tidemark.engine.io.Directory;
 import io.tidemark.engine.model.FloatHistogram;
@@ -13,6 +14,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -74,6 +76,11 @@ final class Head implements Closeable {
     }
 
     @Nullable
+    MemSeries byLabels(Labels labels) {
+        return byLabels.get(labels);
+    }
+
+    @Nullable
     MemSeries byRef(long ref) {
         return byRef.get(ref);
     }
@@ -127,6 +134,34 @@ final class Head implements Closeable {
         tombstones = copy;
     }
 
+    /** The same for many series; the map is copied once. */
+    void delete(List<MemSeries> from, List<Interval> intervals) {
+        Map<Integer, Intervals> copy = new HashMap<>(tombstones);
+        for (int i = 0; i < from.size(); i++) {
+            Interval interval = intervals.get(i);
+            copy.merge(
+                    from.get(i).index,
+                    Intervals.of(interval.minMillis(), interval.maxMillis()),
+                    (a, b) -> a.with(interval));
+        }
+        tombstones = copy;
+    }
+
+    /** A sample was added at a time that was deleted: it is seen. */
+    void undelete(MemSeries of, long millis) {
+        Intervals deleted = tombstones.get(of.index);
+        if (deleted != null && deleted.contains(millis)) {
+            Map<Integer, Intervals> copy = new HashMap<>(tombstones);
+            Intervals left = deleted.without(millis);
+            if (left.isEmpty()) {
+                copy.remove(of.index);
+            } else {
+                copy.put(of.index, left);
+            }
+            tombstones = copy;
+        }
+    }
+
     Map<Integer, Intervals> tombstones() {
         return tombstones;
     }
@@ -143,6 +178,17 @@ final class Head implements Closeable {
 
     void describe(String metric, MetricMetadata what) {
         metadata.put(metric, what);
+    }
+
+    /** A series of a metric, or null. */
+    @Nullable
+    MemSeries firstOf(String metric) {
+        Postings found = postings.get(Labels.METRIC_NAME, metric, seriesCount);
+        return found.size() == 0 ? null : series(found.get(0));
+    }
+
+    Map<String, MetricMetadata> metadata() {
+        return metadata;
     }
 
     @Nullable

@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fills a head from the files of a directory, and goes on filling it as they grow. For one thread.
@@ -46,6 +47,12 @@ final class HeadReplay implements Closeable {
     private record Loaded(long minMillis, long maxMillis, int encoding, int samples, long fileRef) {}
 
     private long version;
+    private boolean hasChunks;
+
+    /** Whether the samples being read came after the deletions that were read before, as those of a log of its own need not. */
+    private boolean isMarked;
+
+    private long refMax;
     private long unknownSeries;
     private long unknownFrom = Long.MAX_VALUE;
     private long unknownTo = Long.MIN_VALUE;
@@ -74,10 +81,26 @@ final class HeadReplay implements Closeable {
         return all;
     }
 
+    /** Whether the log ends in bytes that are no whole record, or within a commit: nothing may be written behind that. */
+    boolean isCut() {
+        return log.isCut() || lateLog.isCut();
+    }
+
+    /** Whether all of the head came from the log alone. */
+    boolean isOfLogAlone() {
+        return !hasChunks && lateLog.listing().segments().isEmpty();
+    }
+
+    /** The greatest reference that the log names. */
+    long refMax() {
+        return refMax;
+    }
+
     /** Reads everything that is there. */
     void load() throws IOException {
         head.files.load(
                 (ref, min, max, encoding, samples, fileRef) -> {
+                    hasChunks = true;
                     boolean isLate = (encoding & HeadChunkFiles.OUT_OF_ORDER) != 0;
                     if (isLate || max >= head.minValidMillis) {
                         chunks.computeIfAbsent(ref, r -> new ArrayList<>())
@@ -110,7 +133,8 @@ final class HeadReplay implements Closeable {
         for (WalEvent event = reader.next(); event != null; event = reader.next()) {
             Record record = event.record();
             if (record != null) {
-                apply(record, late);
+                isMarked = event.isLate();
+                apply(record, late || isMarked);
             }
             WalFault fault = event.fault();
             if (fault != null) {
@@ -141,6 +165,7 @@ final class HeadReplay implements Closeable {
 
     private void series(SeriesRecord record) throws IOException {
         for (int i = 0; i < record.size; i++) {
+            refMax = Math.max(refMax, record.refs[i]);
             MemSeries series = head.getOrCreate(record.refs[i], record.labels[i]);
             List<Loaded> loaded = chunks.remove(record.refs[i]);
             if (loaded != null) {
@@ -184,7 +209,7 @@ final class HeadReplay implements Closeable {
             if (series == null) {
                 unknown(time, late);
             } else if (late) {
-                head.appendLate(series, time, record.values[i], null, version);
+                late(series, time, record.values[i], null);
             } else if (time >= head.minValidMillis) {
                 head.append(series, time, record.values[i], version);
             }
@@ -199,10 +224,17 @@ final class HeadReplay implements Closeable {
                 unknown(time, late);
             } else if (late) {
                 FloatHistogram h = record.histogram(i);
-                head.appendLate(series, time, h.sum(), h, version);
+                late(series, time, h.sum(), h);
             } else if (time >= head.minValidMillis && time > series.lastMillis()) {
                 head.append(series, time, record.histogram(i), version);
             }
+        }
+    }
+
+    private void late(MemSeries series, long time, double value, @Nullable FloatHistogram histogram) {
+        head.appendLate(series, time, value, histogram, version);
+        if (isMarked) {
+            head.undelete(series, time);
         }
     }
 

@@ -57,6 +57,23 @@ final class LateSamples {
             this.size = size;
         }
 
+        int size() {
+            return size;
+        }
+
+        long time(int i) {
+            return times[i];
+        }
+
+        double value(int i) {
+            return values[i];
+        }
+
+        @Nullable
+        FloatHistogram histogram(int i) {
+            return histograms == null ? null : histograms[i];
+        }
+
         long minMillis() {
             long min = Long.MAX_VALUE;
             for (int i = 0; i < size; i++) {

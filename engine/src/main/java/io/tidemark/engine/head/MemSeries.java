@@ -84,6 +84,16 @@ final class MemSeries {
         return lastMillis;
     }
 
+    /** The bits of the newest sample, where it is a float. */
+    synchronized long lastBits() {
+        return lastBits;
+    }
+
+    /** The newest sample, where it is a histogram that came through the log. */
+    synchronized @Nullable FloatHistogram lastHistogram() {
+        return lastHistogram;
+    }
+
     /** Whether the newest sample is this one, bit for bit. */
     synchronized boolean isLast(long millis, double value) {
         return millis == lastMillis && lastHistogram == null && lastBits == Double.doubleToRawLongBits(value);

@@ -27,6 +27,6 @@ public record Problem(
 
     /** Whether a sample of the closed range may be missing. */
     public boolean mayTouch(long rangeMinMillis, long rangeMaxMillis) {
-        return minMillis <= rangeMaxMillis && rangeMinMillis <= maxMillis;
+        return !isHarmless() && minMillis <= rangeMaxMillis && rangeMinMillis <= maxMillis;
     }
 }

@@ -72,6 +72,24 @@ public final class Intervals {
         return of(all);
     }
 
+    /** These but for one time. */
+    public Intervals without(long millis) {
+        List<Interval> out = new ArrayList<>(list.size() + 1);
+        for (Interval each : list) {
+            if (millis < each.minMillis() || millis > each.maxMillis()) {
+                out.add(each);
+                continue;
+            }
+            if (each.minMillis() < millis) {
+                out.add(new Interval(each.minMillis(), millis - 1));
+            }
+            if (each.maxMillis() > millis) {
+                out.add(new Interval(millis + 1, each.maxMillis()));
+            }
+        }
+        return out.isEmpty() ? NONE : new Intervals(List.copyOf(out));
+    }
+
     /** Whether there is none. */
     public boolean isEmpty() {
         return list.isEmpty();

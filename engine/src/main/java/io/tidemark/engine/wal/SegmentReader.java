@@ -143,6 +143,9 @@ final class SegmentReader implements Closeable {
                     | (window[at + 4] & 0xff) << 16
                     | (window[at + 5] & 0xff) << 8
                     | window[at + 6] & 0xff;
+            if (size == 0 && crc == 0 && isZero(p + 1, length)) {
+                return end(Tail.TORN); // The rest of the header was never written: no record is empty.
+            }
             if (size > PAGE - HEADER) {
                 throw corrupt(p, "a fragment of " + size + " bytes does not fit a page");
             }
@@ -241,7 +244,8 @@ final class SegmentReader implements Closeable {
     private boolean hasFlippedLength(long dataAt, int size, int crc) throws IOException {
         for (int bit = 0; bit < 16; bit++) {
             int other = size ^ 1 << bit;
-            if (other < size && other <= length - dataAt) {
+            // The checksum of nothing is that of a header that was not written whole.
+            if (other > 0 && other < size && other <= length - dataAt) {
                 load(dataAt, other);
                 if (Crc32c.of(window, (int) (dataAt - windowStart), other) == crc) {
                     return true;

@@ -92,6 +92,13 @@ public final class WalReader implements Closeable {
         return current == null || checkpointLeft > 0 ? -1 : current.number();
     }
 
+    /** Whether the log ends, as far as it was read, in bytes that are no whole record, or within a commit. */
+    public boolean isCut() {
+        SegmentReader open = reader;
+        WalListing.Segment at = current;
+        return held != null || (open != null && at != null && open.position() < at.sizeBytes());
+    }
+
     /**
      * Looks at the directory anew.
      *

@@ -186,7 +186,11 @@ public final class WalWriter implements Closeable {
     /** Cuts a half-written record off, which would look like damage once a further segment follows. */
     private void heal() throws IOException {
         if (cutAt >= 0) {
-            directory.truncate(segmentPath(segment), cutAt);
+            String file = segmentPath(segment);
+            directory.truncate(file, cutAt);
+            try (ByteOutput cut = directory.append(file)) {
+                cut.sync(); // Else the cut itself may be lost, and what follows would be damage.
+            }
             cutAt = -1;
         }
     }

@@ -1,0 +1,236 @@
+package io.tidemark.engine.head;
+
+import io.tidemark.engine.block.SeriesEntry;
+import io.tidemark.engine.model.FloatHistogram;
+import io.tidemark.engine.model.SampleBatch;
+import io.tidemark.engine.model.TimeRange;
+import io.tidemark.engine.record.CommitMark;
+import io.tidemark.engine.record.TombstonesRecord;
+import io.tidemark.engine.tombstone.Interval;
+import io.tidemark.engine.tombstone.Intervals;
+import io.tidemark.engine.wal.WalWriter;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Goes through all that a head holds, to copy it or to write it to a log. For whoever keeps others from adding to it. Stateless. */
+final class HeadCopy {
+    /** As many late samples go into one commit of the log. */
+    private static final int LATE_MAX = 4096;
+
+    /** Records are handed to the log in groups of about so many samples. */
+    private static final int GROUP_MAX = 100_000;
+
+    private HeadCopy() {}
+
+    /** Takes the samples of one series, those in order before the late ones. */
+    private interface Sink {
+        void inOrder(int number, long millis, double value, @Nullable FloatHistogram histogram) throws IOException;
+
+        void late(int number, long millis, double value, @Nullable FloatHistogram histogram) throws IOException;
+    }
+
+    /** Hands the samples of a series on that are not deleted. */
+    private static void each(Head head, MemSeries series, boolean inOrder, boolean late, Sink sink) throws IOException {
+        Intervals deleted = head.tombstones().getOrDefault(series.index, Intervals.NONE);
+        if (inOrder) {
+            SeriesEntry entry = new SeriesEntry();
+            entry.reset(series.labels);
+            series.chunks(TimeRange.ALL, Long.MAX_VALUE, entry);
+            SampleBatch batch = new SampleBatch(256);
+            for (int c = 0; c < entry.chunkCount; c++) {
+                HeadChunk chunk = series.chunk((int) entry.chunkRefs[c]);
+                batch.clear();
+                head.decode(chunk, chunk.samples(), batch);
+                // Those before the head's first valid time are left out at the begin.
+                int first = chunk.firstSample() + chunk.samples() - batch.size;
+                for (int i = 0; i < batch.size; i++) {
+                    if (!deleted.contains(batch.times[i])) {
+                        FloatHistogram h = batch.histograms == null ? null : batch.histograms[i];
+                        sink.inOrder(first + i, batch.times[i], batch.values[i], h);
+                    }
+                }
+            }
+        }
+        LateSamples.View view = late ? series.late(Long.MAX_VALUE) : null;
+        if (view != null) {
+            for (int i = 0; i < view.size(); i++) {
+                if (!deleted.contains(view.time(i))) {
+                    sink.late(i, view.time(i), view.value(i), view.histogram(i));
+                }
+            }
+        }
+    }
+
+    /**
+     * Copies what is left of a head when blocks have taken over all before a time. Series of which nothing is left are not in the
+     * copy.
+     *
+     * @param taken the version of which the blocks were made; samples of later ones stay, as late ones, whatever their time
+     */
+    static void copy(Head from, long firstMillis, long taken, Head to) throws IOException {
+        long version = 1;
+        for (int s = 0; s < from.seriesCount(); s++) {
+            MemSeries series = from.series(s);
+            int known = series.visibleSamples(taken);
+            LateSamples.View lateKnown = series.late(taken);
+            int knownLate = lateKnown == null ? 0 : lateKnown.size();
+            each(from, series, true, true, new Sink() {
+                @Override
+                public void inOrder(int number, long millis, double value, @Nullable FloatHistogram h) {
+                    if (millis < firstMillis) {
+                        if (number >= known) {
+                            addLate(millis, value, h);
+                        }
+                    } else if (h == null) {
+                        to.append(target(), millis, value, version);
+                    } else {
+                        to.append(target(), millis, h, version);
+                    }
+                }
+
+                @Override
+                public void late(int number, long millis, double value, @Nullable FloatHistogram h) {
+                    if (millis >= firstMillis || number >= knownLate) {
+                        addLate(millis, value, h);
+                    }
+                }
+
+                private void addLate(long millis, double value, @Nullable FloatHistogram h) {
+                    to.appendLate(target(), millis, value, h, version);
+                }
+
+                private MemSeries target() {
+                    return to.getOrCreate(series.ref, series.labels);
+                }
+            });
+            keepDeletions(from, series, firstMillis, to);
+        }
+        from.metadata().forEach(to::describe);
+        to.versions.publish(version);
+    }
+
+    /** What was deleted is not in the copy; but files that are still there may hold it, and are read with the log. */
+    private static void keepDeletions(Head from, MemSeries series, long firstMillis, Head to) {
+        MemSeries copy = to.byLabels(series.labels);
+        if (copy != null && copy.ref == series.ref) {
+            for (Interval each :
+                    from.tombstones().getOrDefault(series.index, Intervals.NONE).list()) {
+                if (each.maxMillis() >= firstMillis) {
+                    to.delete(copy, new Interval(Math.max(firstMillis, each.minMillis()), each.maxMillis()));
+                }
+            }
+        }
+    }
+
+    /** Writes all of a head to a log: series, samples in order, deletions, late samples, metadata. */
+    static void write(Head head, WalWriter log) throws IOException {
+        HeadRecords records = new HeadRecords();
+        for (int s = 0; s < head.seriesCount(); s++) {
+            records.series(head.series(s).ref, head.series(s).labels);
+        }
+        log.log(records.end());
+        int[] pending = {0};
+        HeadRecords[] open = {new HeadRecords()};
+        for (int s = 0; s < head.seriesCount(); s++) {
+            MemSeries series = head.series(s);
+            each(head, series, true, false, new Sink() {
+                @Override
+                public void inOrder(int number, long millis, double value, @Nullable FloatHistogram h) {
+                    open[0].sample(series.ref, millis, value, h);
+                    pending[0]++;
+                }
+
+                @Override
+                public void late(int number, long millis, double value, @Nullable FloatHistogram h) {
+                    throw new IllegalStateException("not asked for");
+                }
+            });
+            if (pending[0] >= GROUP_MAX) {
+                log.log(open[0].end());
+                open[0] = new HeadRecords();
+                pending[0] = 0;
+            }
+        }
+        deletions(head, open[0]);
+        head.metadata().forEach((metric, what) -> {
+            MemSeries first = head.firstOf(metric);
+            if (first != null) {
+                open[0].metadata(first.ref, what);
+            }
+        });
+        if (!open[0].end().isEmpty()) {
+            log.log(open[0].end());
+        }
+        late(head, log);
+    }
+
+    private static void deletions(Head head, HeadRecords records) {
+        TombstonesRecord all = new TombstonesRecord(16);
+        head.tombstones().forEach((index, deleted) -> {
+            for (Interval each : deleted.list()) {
+                all.add(head.series(index).ref, each.minMillis(), each.maxMillis());
+            }
+        });
+        if (all.size > 0) {
+            records.tombstones(all);
+        }
+    }
+
+    private static void late(Head head, WalWriter log) throws IOException {
+        if (!head.hasLate()) {
+            return;
+        }
+        LateCommits commits = new LateCommits(log);
+        for (int s = 0; s < head.seriesCount(); s++) {
+            MemSeries series = head.series(s);
+            each(head, series, false, true, new Sink() {
+                @Override
+                public void inOrder(int number, long millis, double value, @Nullable FloatHistogram h) {
+                    throw new IllegalStateException("not asked for");
+                }
+
+                @Override
+                public void late(int number, long millis, double value, @Nullable FloatHistogram h) throws IOException {
+                    commits.add(series.ref, millis, value, h);
+                }
+            });
+        }
+        commits.end();
+    }
+
+    /** Late samples as commits of some size. */
+    private static final class LateCommits {
+        private final WalWriter log;
+        private @Nullable HeadRecords open;
+        private int pending;
+        private long commit;
+
+        LateCommits(WalWriter log) {
+            this.log = log;
+        }
+
+        void add(long ref, long millis, double value, @Nullable FloatHistogram h) throws IOException {
+            HeadRecords records = open;
+            if (records == null) {
+                records = new HeadRecords();
+                records.mark(CommitMark.begin(++commit));
+                records.mark(CommitMark.late(commit));
+                open = records;
+            }
+            records.sample(ref, millis, value, h);
+            if (++pending >= LATE_MAX) {
+                end();
+            }
+        }
+
+        void end() throws IOException {
+            HeadRecords records = open;
+            if (records != null) {
+                records.mark(CommitMark.end(commit));
+                log.log(records.end());
+                open = null;
+                pending = 0;
+            }
+        }
+    }
+}

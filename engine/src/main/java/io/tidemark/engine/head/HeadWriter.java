@@ -1,0 +1,950 @@
+package io.tidemark.engine.head;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.tidemark.engine.block.BlockReader;
+import io.tidemark.engine.io.Directory;
+import io.tidemark.engine.io.DirectoryEntry;
+import io.tidemark.engine.io.Problem;
+import io.tidemark.engine.model.FloatHistogram;
+import io.tidemark.engine.model.Labels;
+import io.tidemark.engine.model.MetricMetadata;
+import io.tidemark.engine.model.TagFilter;
+import io.tidemark.engine.model.TimeRange;
+import io.tidemark.engine.record.CommitMark;
+import io.tidemark.engine.record.TombstonesRecord;
+import io.tidemark.engine.tombstone.Interval;
+import io.tidemark.engine.wal.WalListing;
+import io.tidemark.engine.wal.WalWriter;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The head of a directory that is written here. A commit goes to the log first, to memory second, and is seen last; commits that
+ * wait for each other share one write and one sync. Safe for any thread.
+ *
+ * <p>The log is shortened by writing all of the head to a checkpoint, which then stands for all segments before it: after a
+ * flush, and when it is opened where the log is damaged, ends in the midst of something, or is not alone ({@code wbl},
+ * {@code chunks_head}). What was damaged is put aside in {@code wal/quarantine-<time>}.
+ *
+ * <p>Samples that are not newer than those of their series, or whose times belong to blocks already, are late: in the log they
+ * stand behind {@link CommitMark.Place#LATE}, in memory apart, until a flush makes blocks of them.
+ *
+ * <p>Locks: {@code commits}, then {@code this}. Whoever changes the set of blocks has taken his lock before.
+ */
+public final class HeadWriter implements HeadSource {
+    private static final Logger LOG = LoggerFactory.getLogger(HeadWriter.class);
+
+    private static final String WAL = "wal";
+    private static final String LATE_LOG = "wbl";
+
+    /** After so many failures in a row the log is not tried again at once. */
+    private static final int FAILURES_MAX = 3;
+
+    private static final long RETRY_MILLIS = 1000;
+
+    /** One write holds commits of so many rows at most, unless a single one has more. */
+    private static final int GROUP_ROWS_MAX = 500_000;
+
+    /** Late samples in memory beyond which they should become blocks. */
+    private static final long LATE_MAX = 1_000_000;
+
+    private final Directory directory;
+    private final Rules rules;
+    private final InstantSource clock;
+    private final long rangeMillis;
+    private final ConcurrentHashMap<Labels, Long> refs = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Long, Labels> labels = new ConcurrentHashMap<>();
+    private final AtomicLong refLast = new AtomicLong();
+
+    /** Held while the head or the log changes. */
+    private final ReentrantLock commits = new ReentrantLock();
+
+    private final Object waiting = new Object();
+
+    @GuardedBy("waiting")
+    private final Deque<Pending> queue = new ArrayDeque<>();
+
+    @GuardedBy("waiting")
+    private boolean isLed;
+
+    @GuardedBy("commits")
+    private final WalWriter log;
+
+    /** Changed under {@code commits} and {@code this} together. */
+    @GuardedBy("this")
+    private Head head;
+
+    @GuardedBy("commits")
+    private long version;
+
+    /** Samples before this are late: a block has their times, or is about to. */
+    @GuardedBy("commits")
+    private long orderMinMillis;
+
+    @GuardedBy("commits")
+    private long newestMillis;
+
+    @GuardedBy("commits")
+    private long oldestMillis = Long.MAX_VALUE;
+
+    @GuardedBy("commits")
+    private long late;
+
+    /** Whether the log lacks something that memory has, so that it must be written anew. */
+    @GuardedBy("commits")
+    private boolean mustRewrite;
+
+    @GuardedBy("commits")
+    private long syncedMillis;
+
+    @GuardedBy("commits")
+    private int failures;
+
+    private volatile String failure = "";
+    private volatile long failedMillis;
+    private volatile List<Problem> problems = List.of();
+    private volatile Runnable onDue = () -> {};
+    private volatile long builds;
+
+    @GuardedBy("commits")
+    private boolean closed;
+
+    /**
+     * What is taken, and when a commit is done.
+     *
+     * @param lateMaxMillis how far behind the newest sample one may lie
+     * @param keptMillis how long samples are kept; 0 for ever
+     * @param syncEveryMillis 0 where each commit is synced before it returns, {@link Long#MAX_VALUE} where none is
+     */
+    public record Rules(long lateMaxMillis, long keptMillis, long syncEveryMillis) {}
+
+    /** A commit that waits to be done. */
+    private static final class Pending {
+        final WriteBatch batch;
+        boolean isDone;
+
+        @Nullable
+        Throwable failure;
+
+        Pending(WriteBatch batch) {
+            this.batch = batch;
+        }
+    }
+
+    /** What the newest sample of a series will be. */
+    private static final class Last {
+        long millis;
+        long bits;
+
+        @Nullable
+        FloatHistogram histogram;
+    }
+
+    private HeadWriter(
+            Directory directory, Rules rules, InstantSource clock, long rangeMillis, Head head, WalWriter log) {
+        this.directory = directory;
+        this.rules = rules;
+        this.clock = clock;
+        this.rangeMillis = rangeMillis;
+        this.head = head;
+        this.log = log;
+        this.version = head.versions.visible();
+        this.syncedMillis = clock.millis();
+    }
+
+    /**
+     * Reads the head from its files, mends what is damaged, and is ready to write. For whoever holds the directory's lock.
+     *
+     * @param minValidMillis the first time after all blocks whose samples came in order, or {@link Long#MIN_VALUE}
+     */
+    public static HeadWriter open(
+            Directory directory, long minValidMillis, long rangeMillis, Rules rules, InstantSource clock)
+            throws IOException {
+        Head loaded = new Head(directory, minValidMillis, rangeMillis);
+        Head own = new Head(directory, minValidMillis, rangeMillis);
+        List<Problem> found;
+        boolean isClean;
+        long refMax;
+        try (loaded;
+                HeadReplay replay = new HeadReplay(directory, loaded)) {
+            replay.load();
+            found = replay.problems();
+            isClean = found.isEmpty() && !replay.isCut() && replay.isOfLogAlone();
+            refMax = replay.refMax();
+            // A copy, because the files that the loaded one reads from go.
+            HeadCopy.copy(loaded, Long.MIN_VALUE, loaded.versions.visible(), own);
+        }
+        HeadWriter writer = new HeadWriter(directory, rules, clock, rangeMillis, own, new WalWriter(directory, WAL));
+        boolean isOpen = false;
+        try {
+            writer.begin(minValidMillis, refMax, found, isClean);
+            isOpen = true;
+            return writer;
+        } finally {
+            if (!isOpen) {
+                writer.close();
+            }
+        }
+    }
+
+    private void begin(long minValidMillis, long refMax, List<Problem> found, boolean isClean) throws IOException {
+        commits.lock();
+        try {
+            Head loaded = head();
+            refLast.set(refMax);
+            for (int i = 0; i < loaded.seriesCount(); i++) {
+                MemSeries series = loaded.series(i);
+                refs.put(series.labels, series.ref);
+                labels.put(series.ref, series.labels);
+                refLast.accumulateAndGet(series.ref, Math::max);
+            }
+            orderMinMillis = minValidMillis;
+            newestMillis = Math.max(
+                    loaded.maxMillis(), minValidMillis == Long.MIN_VALUE ? Long.MIN_VALUE : minValidMillis - 1);
+            measure(loaded);
+            if (!isClean) {
+                boolean isDamaged =
+                        found.stream().anyMatch(problem -> problem.kind().startsWith(WAL));
+                rewrite(loaded, isDamaged);
+                problems = found.stream().map(HeadWriter::settled).toList();
+                found.forEach(problem -> LOG.warn(
+                        "{}: {} at {}: {}", directory.describe(), problem.file(), problem.offset(), problem.message()));
+            }
+        } finally {
+            commits.unlock();
+        }
+    }
+
+    /** What was lost stays lost, but it is said once, and is no reason to refuse answers for ever. */
+    private static Problem settled(Problem problem) {
+        return Problem.harmless(
+                problem.file(),
+                problem.offset(),
+                problem.kind(),
+                problem.message() + "; what could be read was kept when the database was opened to write");
+    }
+
+    private synchronized Head head() {
+        return head;
+    }
+
+    @GuardedBy("commits")
+    private void measure(Head of) {
+        oldestMillis = Long.MAX_VALUE;
+        late = 0;
+        for (int i = 0; i < of.seriesCount(); i++) {
+            oldestMillis = Math.min(oldestMillis, of.series(i).firstMillis());
+            LateSamples.View view = of.series(i).late(Long.MAX_VALUE);
+            late += view == null ? 0 : view.size();
+        }
+    }
+
+    /** Is told, from within a commit, that the head has something for blocks. */
+    public void onDue(Runnable action) {
+        onDue = action;
+    }
+
+    /** The reference of a series, good while this is open. The series comes to be with its first sample. */
+    public long reference(Labels series) {
+        Long known = refs.get(series);
+        return known != null
+                ? known
+                : refs.computeIfAbsent(series, added -> {
+                    long ref = refLast.incrementAndGet();
+                    labels.put(ref, added);
+                    return ref;
+                });
+    }
+
+    /** Whether there is a series of this reference. */
+    public boolean isReference(long ref) {
+        return labels.containsKey(ref);
+    }
+
+    /**
+     * Commits a batch: all of it, but for rows that the rules refuse, or nothing.
+     *
+     * @throws DegradedException where the log has failed again and again, just now
+     * @throws IOException where nothing of it counts
+     */
+    public void commit(WriteBatch batch) throws IOException {
+        Pending own = new Pending(batch);
+        synchronized (waiting) {
+            queue.add(own);
+            boolean interrupted = false;
+            while (!own.isDone && isLed) {
+                try {
+                    waiting.wait();
+                } catch (InterruptedException e) {
+                    interrupted = true; // What is under way can't be taken back.
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            if (!own.isDone) {
+                isLed = true;
+            }
+        }
+        if (!own.isDone) {
+            lead(own);
+        }
+        rethrow(own.failure);
+    }
+
+    private static void rethrow(@Nullable Throwable failure) throws IOException {
+        if (failure instanceof IOException e) {
+            throw e;
+        } else if (failure instanceof RuntimeException e) {
+            throw e;
+        } else if (failure instanceof Error e) {
+            throw e;
+        }
+    }
+
+    /** Commits for all who wait, in groups, until the own commit is done. */
+    private void lead(Pending own) {
+        while (!own.isDone) {
+            List<Pending> group = new ArrayList<>();
+            synchronized (waiting) {
+                long rows = 0;
+                while (!queue.isEmpty() && (group.isEmpty() || rows + queue.peek().batch.size <= GROUP_ROWS_MAX)) {
+                    Pending next = queue.remove();
+                    rows += next.batch.size;
+                    group.add(next);
+                }
+            }
+            Throwable failed = null;
+            try {
+                commit(group);
+            } catch (IOException | RuntimeException | Error e) {
+                failed = e;
+            }
+            synchronized (waiting) {
+                for (Pending each : group) {
+                    each.failure = failed;
+                    each.isDone = true;
+                }
+                if (own.isDone) {
+                    isLed = false;
+                }
+                waiting.notifyAll();
+            }
+        }
+    }
+
+    private void commit(List<Pending> group) throws IOException {
+        boolean isDue;
+        commits.lock();
+        try {
+            checkUsable();
+            Map<Long, Last> lasts = new HashMap<>();
+            long newest = newestMillis;
+            for (Pending each : group) {
+                newest = classify(each.batch, lasts, newest);
+            }
+            logged(records(group));
+            version++;
+            apply(group);
+            isDue = isDue();
+        } finally {
+            commits.unlock();
+        }
+        if (isDue) {
+            onDue.run();
+        }
+    }
+
+    @GuardedBy("commits")
+    private void checkUsable() throws IOException {
+        if (closed) {
+            throw new IOException(directory.describe() + " is closed");
+        }
+        long since = clock.millis() - failedMillis;
+        if (failures >= FAILURES_MAX && since >= 0 && since < RETRY_MILLIS) {
+            throw new DegradedException(directory.describe() + " takes no writes for the moment: " + failure);
+        }
+        if (mustRewrite) {
+            try {
+                rewrite(head(), false);
+                works();
+            } catch (IOException e) {
+                failed(e);
+                throw e;
+            }
+        }
+    }
+
+    /** Says of each row what becomes of it; the result is the newest time after it. */
+    @GuardedBy("commits")
+    private long classify(WriteBatch batch, Map<Long, Last> lasts, long newestBefore) {
+        batch.outcomes = new WriteBatch.Outcome[batch.size];
+        batch.inOrder = new boolean[batch.size];
+        long newest = newestBefore;
+        Head current = head();
+        for (int i = 0; i < batch.size; i++) {
+            long time = batch.times[i];
+            Last last = lasts.computeIfAbsent(batch.refs[i], ref -> last(current, ref));
+            FloatHistogram h = batch.histogram(i);
+            long bits = h == null ? Double.doubleToRawLongBits(batch.values[i]) : 0;
+            if (isBehind(newest, time, rules.keptMillis == 0 ? Long.MAX_VALUE : rules.keptMillis)) {
+                batch.outcomes[i] = WriteBatch.Outcome.BEYOND_RETENTION;
+            } else if (time > last.millis && time >= orderMinMillis) {
+                batch.outcomes[i] = WriteBatch.Outcome.APPENDED;
+                batch.inOrder[i] = true;
+                last.millis = time;
+                last.bits = bits;
+                last.histogram = h;
+                newest = Math.max(newest, time);
+            } else if (time == last.millis
+                    && (h == null ? last.histogram == null && last.bits == bits : h.equals(last.histogram))) {
+                batch.outcomes[i] = WriteBatch.Outcome.UNCHANGED;
+            } else if (isBehind(newest, time, rules.lateMaxMillis)) {
+                batch.outcomes[i] = WriteBatch.Outcome.TOO_OLD;
+            } else {
+                batch.outcomes[i] = WriteBatch.Outcome.APPENDED;
+                newest = Math.max(newest, time);
+                if (time == last.millis) {
+                    last.bits = bits;
+                    last.histogram = h;
+                }
+            }
+        }
+        return newest;
+    }
+
+    private static boolean isBehind(long newest, long time, long most) {
+        return most != Long.MAX_VALUE && newest != Long.MIN_VALUE && time < newest - most;
+    }
+
+    private Last last(Head current, long ref) {
+        Last last = new Last();
+        Labels who = labels.get(ref);
+        MemSeries series = who == null ? null : current.byLabels(who);
+        if (series == null) {
+            last.millis = Long.MIN_VALUE;
+        } else {
+            last.millis = series.lastMillis();
+            last.bits = series.lastBits();
+            last.histogram = series.lastHistogram();
+        }
+        return last;
+    }
+
+    @GuardedBy("commits")
+    private List<byte[]> records(List<Pending> group) {
+        List<byte[]> all = new ArrayList<>();
+        Set<Long> announced = new HashSet<>();
+        long commit = version;
+        for (Pending each : group) {
+            all.addAll(records(each.batch, ++commit, announced));
+        }
+        return all;
+    }
+
+    private List<byte[]> records(WriteBatch batch, long commit, Set<Long> announced) {
+        Head current = head();
+        HeadRecords records = new HeadRecords();
+        boolean hasLate = false;
+        for (int i = 0; i < batch.size; i++) {
+            if (batch.outcomes[i] == WriteBatch.Outcome.APPENDED) {
+                long ref = batch.refs[i];
+                hasLate |= !batch.inOrder[i];
+                if (current.byRef(ref) == null && announced.add(ref)) {
+                    records.series(ref, labelsOf(ref));
+                }
+            }
+        }
+        for (int i = 0; i < batch.size; i++) {
+            if (batch.inOrder[i]) {
+                records.sample(batch.refs[i], batch.times[i], batch.values[i], batch.histogram(i));
+            }
+        }
+        batch.described.forEach((metric, what) -> {
+            Long ref = seriesOf(metric, batch, current);
+            if (ref != null) {
+                records.metadata(ref, what);
+            }
+        });
+        List<byte[]> plain = records.end();
+        if (plain.size() <= 1 && !hasLate) {
+            return plain;
+        }
+        HeadRecords whole = new HeadRecords();
+        whole.mark(CommitMark.begin(commit));
+        List<byte[]> out = new ArrayList<>(whole.end());
+        out.addAll(plain);
+        HeadRecords rest = new HeadRecords();
+        if (hasLate) {
+            rest.mark(CommitMark.late(commit));
+            for (int i = 0; i < batch.size; i++) {
+                if (batch.outcomes[i] == WriteBatch.Outcome.APPENDED && !batch.inOrder[i]) {
+                    rest.sample(batch.refs[i], batch.times[i], batch.values[i], batch.histogram(i));
+                }
+            }
+        }
+        rest.mark(CommitMark.end(commit));
+        out.addAll(rest.end());
+        return out;
+    }
+
+    private Labels labelsOf(long ref) {
+        Labels found = labels.get(ref);
+        if (found == null) {
+            throw new IllegalArgumentException("no series has the reference " + ref);
+        }
+        return found;
+    }
+
+    /** A series of a metric under whose reference it can be described; null where it has none yet. */
+    private @Nullable Long seriesOf(String metric, WriteBatch batch, Head current) {
+        MemSeries known = current.firstOf(metric);
+        if (known != null) {
+            return known.ref;
+        }
+        for (int i = 0; i < batch.size; i++) {
+            if (batch.outcomes[i] == WriteBatch.Outcome.APPENDED
+                    && labelsOf(batch.refs[i]).metric().equals(metric)) {
+                return batch.refs[i];
+            }
+        }
+        return null;
+    }
+
+    /** Hands records to the log, and waits until they are durable where the rules say so. */
+    @GuardedBy("commits")
+    private void logged(List<byte[]> records) throws IOException {
+        try {
+            if (!records.isEmpty()) {
+                log.log(records);
+            }
+            long now = clock.millis();
+            if (rules.syncEveryMillis != Long.MAX_VALUE
+                    && (rules.syncEveryMillis == 0
+                            || now - syncedMillis >= rules.syncEveryMillis
+                            || now < syncedMillis)) {
+                log.sync();
+                syncedMillis = now;
+            }
+            works();
+        } catch (IOException e) {
+            failed(e);
+            // Commits that were acknowledged before may have been in what the log has given up.
+            mustRewrite |= rules.syncEveryMillis != 0;
+            throw e;
+        }
+    }
+
+    @GuardedBy("commits")
+    private void failed(IOException e) {
+        failures++;
+        if (failure.isEmpty()) {
+            LOG.warn("{}: a write failed: {}", directory.describe(), e.getMessage());
+        }
+        failure = String.valueOf(e.getMessage());
+        failedMillis = clock.millis();
+    }
+
+    @GuardedBy("commits")
+    private void works() {
+        if (!failure.isEmpty()) {
+            LOG.info("{}: writes work again", directory.describe());
+            failure = "";
+        }
+        failures = 0;
+    }
+
+    /** Puts what is logged into memory and shows it. */
+    @GuardedBy("commits")
+    private synchronized void apply(List<Pending> group) {
+        Head current = head;
+        for (Pending each : group) {
+            WriteBatch batch = each.batch;
+            for (int i = 0; i < batch.size; i++) {
+                if (batch.outcomes[i] == WriteBatch.Outcome.APPENDED) {
+                    apply(current, batch, i);
+                }
+            }
+            batch.described.forEach(current::describe);
+        }
+        current.versions.publish(version);
+    }
+
+    @GuardedBy("commits")
+    private void apply(Head current, WriteBatch batch, int row) {
+        long ref = batch.refs[row];
+        long time = batch.times[row];
+        FloatHistogram h = batch.histogram(row);
+        MemSeries known = current.byRef(ref);
+        MemSeries series = known != null ? known : current.getOrCreate(ref, labelsOf(ref));
+        if (!batch.inOrder[row]) {
+            current.appendLate(series, time, batch.values[row], h, version);
+            current.undelete(series, time);
+            late++;
+        } else if (h == null) {
+            current.append(series, time, batch.values[row], version);
+            oldestMillis = Math.min(oldestMillis, time);
+        } else {
+            current.append(series, time, h, version);
+            oldestMillis = Math.min(oldestMillis, time);
+        }
+        newestMillis = Math.max(newestMillis, time);
+    }
+
+    /** Whether there is something that should become a block. */
+    @GuardedBy("commits")
+    private boolean isDue() {
+        return late > LATE_MAX || (oldestMillis != Long.MAX_VALUE && newestMillis - oldestMillis > rangeMillis * 3 / 2);
+    }
+
+    /** The time before which all should become blocks now, or {@link Long#MIN_VALUE} where nothing should. */
+    public long dueMillis() {
+        commits.lock();
+        try {
+            if (!isDue()) {
+                return Long.MIN_VALUE;
+            }
+            long rest = newestMillis - rangeMillis * 3 / 2;
+            long end = -Math.floorDiv(-rest, rangeMillis) * rangeMillis;
+            return Math.max(end, late > LATE_MAX ? orderMinMillis : Long.MIN_VALUE);
+        } finally {
+            commits.unlock();
+        }
+    }
+
+    /** The first time behind all samples, or {@link Long#MIN_VALUE} where there are none. */
+    public long endMillis() {
+        commits.lock();
+        try {
+            return head().seriesCount() == 0 ? Long.MIN_VALUE : newestMillis + 1;
+        } finally {
+            commits.unlock();
+        }
+    }
+
+    /** Whether there are late samples. */
+    public boolean hasLate() {
+        return head().hasLate();
+    }
+
+    /** A part of the head on its way into blocks. */
+    public final class Flush {
+        private final long firstLeftMillis;
+        private final long orderFromMillis;
+        private final long taken;
+        private final List<BlockReader> readers;
+
+        private Flush(long firstLeftMillis, long orderFromMillis, long taken, List<BlockReader> readers) {
+            this.firstLeftMillis = firstLeftMillis;
+            this.orderFromMillis = orderFromMillis;
+            this.taken = taken;
+            this.readers = readers;
+        }
+
+        /** What the blocks are to be made of. */
+        public List<BlockReader> readers() {
+            return readers;
+        }
+
+        /** Blocks have samples in order before this already. */
+        public long orderFromMillis() {
+            return orderFromMillis;
+        }
+
+        /**
+         * Lets go of what is in blocks now.
+         *
+         * @param publish is given what must happen at the moment when the blocks are seen
+         */
+        public void finish(java.util.function.Consumer<Runnable> publish) throws IOException {
+            end(this, publish);
+        }
+
+        /** Lets go of the readers. */
+        public void close() {
+            readers.forEach(BlockReader::release);
+        }
+    }
+
+    /** Begins to move all before a time into blocks. What is committed meanwhile stays, or is late. */
+    public Flush begin(long firstLeftMillis) throws IOException {
+        commits.lock();
+        try {
+            checkUsable();
+            long from = orderMinMillis;
+            // From now on nothing comes in order that the blocks would lack and hide.
+            orderMinMillis = Math.max(orderMinMillis, firstLeftMillis);
+            return new Flush(firstLeftMillis, from, head().versions.visible(), acquire(Long.MIN_VALUE));
+        } finally {
+            commits.unlock();
+        }
+    }
+
+    private void end(Flush flush, java.util.function.Consumer<Runnable> publish) throws IOException {
+        commits.lock();
+        try {
+            Head before = head();
+            Head after = new Head(directory, Math.max(before.minValidMillis, flush.firstLeftMillis), rangeMillis);
+            HeadCopy.copy(before, flush.firstLeftMillis, flush.taken, after);
+            publish.accept(() -> replace(after));
+            before.close();
+            version = after.versions.visible();
+            measure(after);
+            mustRewrite = true; // Deletions in the new blocks must not be undone by what the log still holds.
+            rewrite(after, false);
+        } finally {
+            commits.unlock();
+        }
+    }
+
+    private synchronized void replace(Head after) {
+        head = after;
+        builds++;
+    }
+
+    /** Writes all of the head to a checkpoint and deletes the log before it. */
+    @GuardedBy("commits")
+    private void rewrite(Head whole, boolean isDamaged) throws IOException {
+        mustRewrite = true;
+        WalListing before = WalListing.of(directory, WAL);
+        long last = log.segment();
+        if (last < 0) {
+            log.nextSegment();
+            last = log.segment();
+        }
+        String path = WAL + "/checkpoint." + String.format(Locale.ROOT, "%08d", last);
+        String temporary = path + ".tmp";
+        directory.deleteTree(temporary);
+        try (WalWriter out = new WalWriter(directory, temporary)) {
+            out.nextSegment(); // One without records is legal, none is not.
+            HeadCopy.write(whole, out);
+        }
+        // Prometheus would begin at 0 again where no segment is behind the checkpoint.
+        log.nextSegment();
+        if (directory.stat(path) != null) {
+            throw new IOException(path + " is there already");
+        }
+        directory.rename(temporary, path);
+        directory.sync(WAL);
+        mustRewrite = false;
+        syncedMillis = clock.millis();
+        clear(before, last, isDamaged);
+    }
+
+    /** Deletes what a checkpoint stands for, or puts it aside. */
+    private void clear(WalListing before, long last, boolean isDamaged) throws IOException {
+        String quarantine = WAL + "/quarantine-" + clock.millis();
+        if (isDamaged && !before.segments().isEmpty()) {
+            directory.createDirectory(quarantine);
+        }
+        for (DirectoryEntry entry : directory.list(WAL)) {
+            long number = number(entry);
+            if (number < 0 || number > last) {
+                boolean isOld = entry.isDirectory()
+                        && entry.name().startsWith("checkpoint.")
+                        && !entry.name().equals("checkpoint." + String.format(Locale.ROOT, "%08d", last));
+                if (isOld) {
+                    directory.deleteTree(WAL + "/" + entry.name());
+                }
+            } else if (isDamaged) {
+                directory.rename(WAL + "/" + entry.name(), quarantine + "/" + entry.name());
+            } else {
+                directory.delete(WAL + "/" + entry.name());
+            }
+        }
+        if (isDamaged) {
+            directory.sync(WAL);
+        }
+        for (String other : List.of(LATE_LOG, "chunks_head")) {
+            try {
+                for (DirectoryEntry entry : directory.list(other)) {
+                    if (entry.isFile()) {
+                        directory.delete(other + "/" + entry.name());
+                    }
+                }
+            } catch (NoSuchFileException e) {
+                // There is none.
+            }
+        }
+    }
+
+    private static long number(DirectoryEntry entry) {
+        String name = entry.name();
+        boolean isNumber = entry.isFile()
+                && !name.isEmpty()
+                && name.length() < 18
+                && name.chars().allMatch(c -> c >= '0' && c <= '9');
+        return isNumber ? Long.parseLong(name) : -1;
+    }
+
+    /** Keeps commits out while something runs that must not see half of one: a deletion. */
+    public void lockCommits() throws IOException {
+        commits.lock();
+        boolean isUsable = false;
+        try {
+            checkUsable();
+            isUsable = true;
+        } finally {
+            if (!isUsable) {
+                commits.unlock();
+            }
+        }
+    }
+
+    /** Ends that. */
+    public void unlockCommits() {
+        commits.unlock();
+    }
+
+    /**
+     * Deletes samples, durably; those that come later are not touched. Commits are kept out.
+     *
+     * @return makes the deletion seen
+     */
+    public Runnable delete(TagFilter filter, TimeRange range) throws IOException {
+        Head current = head();
+        TombstonesRecord record = new TombstonesRecord(16);
+        List<MemSeries> from = new ArrayList<>();
+        List<Interval> intervals = new ArrayList<>();
+        for (int i = 0; i < current.seriesCount(); i++) {
+            MemSeries series = current.series(i);
+            if (filter.matches(series.labels)) {
+                long min = series.firstMillis();
+                long max = series.lastMillis();
+                LateSamples.View view = series.late(Long.MAX_VALUE);
+                if (view != null) {
+                    min = Math.min(min, view.minMillis());
+                    max = Math.max(max, view.maxMillis());
+                }
+                min = Math.max(min, range.minMillis());
+                max = Math.min(max, range.maxMillis());
+                if (min <= max) {
+                    record.add(series.ref, min, max);
+                    from.add(series);
+                    intervals.add(new Interval(min, max));
+                }
+            }
+        }
+        if (record.size == 0) {
+            return () -> {};
+        }
+        HeadRecords records = new HeadRecords();
+        records.tombstones(record);
+        log(records.end());
+        return () -> show(current, from, intervals);
+    }
+
+    private void log(List<byte[]> records) throws IOException {
+        commits.lock();
+        try {
+            logged(records);
+        } finally {
+            commits.unlock();
+        }
+    }
+
+    private synchronized void show(Head current, List<MemSeries> from, List<Interval> intervals) {
+        current.delete(from, intervals);
+    }
+
+    /** Makes durable what is not yet; for {@code interval} durability, from a thread that looks regularly. */
+    public void sync() throws IOException {
+        commits.lock();
+        try {
+            if (!closed && log.isBehind()) {
+                logged(List.of());
+            }
+        } finally {
+            commits.unlock();
+        }
+    }
+
+    @Override
+    public synchronized List<BlockReader> acquire(long minValidMillis) {
+        List<BlockReader> readers = new ArrayList<>();
+        if (head.seriesCount() > 0) {
+            readers.add(new HeadSnapshot.InOrder(head));
+            if (head.hasLate()) {
+                readers.add(new HeadSnapshot.Late(head));
+            }
+        }
+        return readers;
+    }
+
+    @Override
+    public long version() {
+        return builds << 32 | head().seriesCount();
+    }
+
+    @Override
+    public List<Problem> problems() {
+        return problems;
+    }
+
+    @Override
+    public @Nullable MetricMetadata metadata(String metric) {
+        return head().metadata(metric);
+    }
+
+    /** Why commits fail, or empty. */
+    public String failure() {
+        return failure;
+    }
+
+    /** When the last commit failed. */
+    public long failedMillis() {
+        return failedMillis;
+    }
+
+    /** How many series there are. */
+    public long seriesCount() {
+        return head().seriesCount();
+    }
+
+    /** Time of the oldest sample in order, or {@link Long#MAX_VALUE}. */
+    public long oldestMillis() {
+        commits.lock();
+        try {
+            return oldestMillis;
+        } finally {
+            commits.unlock();
+        }
+    }
+
+    /** Time of the newest sample in the head, or {@link Long#MIN_VALUE}. */
+    public long newestMillis() {
+        return head().maxMillis();
+    }
+
+    /** Ends the log durably. Idempotent. */
+    @Override
+    public void close() throws IOException {
+        commits.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                try (Head last = head()) {
+                    log.close();
+                }
+            }
+        } finally {
+            commits.unlock();
+        }
+    }
+}
