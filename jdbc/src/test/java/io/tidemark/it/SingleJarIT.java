@@ -13,6 +13,8 @@ import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
 import java.util.ServiceLoader;
@@ -48,6 +50,41 @@ class SingleJarIT {
             assertThat(jar.stream().map(JarEntry::getName))
                     .noneMatch(n -> n.endsWith(".SF") || n.endsWith(".RSA") || n.endsWith("module-info.class"));
         }
+    }
+
+    /** By what the classes' constant pools name: no lookups, no listening, no foreign code by our own hand. */
+    @Test
+    void namesNoForbiddenApi() throws IOException {
+        List<String> nowhere = List.of(
+                "javax/naming/",
+                "java/rmi/",
+                "javax/management/remote",
+                "java/net/ServerSocket",
+                "java/net/http/",
+                "javax/tools/",
+                "javax/script/");
+        List<String> notInOurs = List.of(
+                "java/lang/ProcessBuilder",
+                "java/io/ObjectInputStream",
+                "java/net/URLClassLoader",
+                "java/net/Socket",
+                "java/net/HttpURLConnection",
+                "sun/misc/Unsafe");
+        List<String> found = new ArrayList<>();
+        try (JarFile jar = new JarFile(Jar.path().toFile())) {
+            for (JarEntry entry : Collections.list(jar.entries())) {
+                String name = entry.getName();
+                if (name.endsWith(".class")) {
+                    String text = new String(jar.getInputStream(entry).readAllBytes(), StandardCharsets.ISO_8859_1);
+                    boolean ours = name.startsWith("io/tidemark/") && !name.startsWith("io/tidemark/shaded/");
+                    nowhere.stream().filter(text::contains).forEach(api -> found.add(api + " in " + name));
+                    if (ours) {
+                        notInOurs.stream().filter(text::contains).forEach(api -> found.add(api + " in " + name));
+                    }
+                }
+            }
+        }
+        assertThat(found).isEmpty();
     }
 
     @Test
