@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,10 @@ final class StoreWriter implements Closeable {
     private final long maxFutureMillis;
     private final Maintenance maintenance;
     private final Directory directory;
+
+    /** Where commits become durable by and by. */
+    private volatile @Nullable Thread syncer;
+
     private final DataDirectory data;
     private final Ulids ulids;
 
@@ -79,6 +84,31 @@ final class StoreWriter implements Closeable {
                 });
     }
 
+    /** Has threads look after the store from now on. */
+    void start(Durability durability) {
+        maintenance.start();
+        if (durability.kind() == Durability.Kind.INTERVAL) {
+            Thread started = new Thread(() -> syncEvery(durability.intervalMillis()), "tidemark-sync");
+            started.setDaemon(true);
+            syncer = started;
+            started.start();
+        }
+    }
+
+    private void syncEvery(long millis) {
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                Thread.sleep(millis);
+                head.sync();
+            } catch (InterruptedException e) {
+                return;
+            } catch (IOException e) {
+                // The head has logged it, and writes anew what may be lost before it takes anything else.
+                LOG.debug("{}: a sync failed", directory.describe(), e);
+            }
+        }
+    }
+
     /** Somebody who adds samples. */
     Appender appender() {
         return new StoreAppender(head, clock, maxFutureMillis);
@@ -111,6 +141,10 @@ final class StoreWriter implements Closeable {
 
     @Override
     public void close() {
+        Thread running = syncer;
+        if (running != null) {
+            running.interrupt();
+        }
         maintenance.close();
         if (head.hasLate()) {
             try {

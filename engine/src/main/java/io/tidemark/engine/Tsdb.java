@@ -253,7 +253,7 @@ public final class Tsdb implements AutoCloseable {
                         writing.clock,
                         () -> pool.getActiveCount() > 0);
                 if (writing.isMaintained) {
-                    made.maintenance().start();
+                    made.start(options.durability());
                 }
                 writer = made;
                 return made;

@@ -868,6 +868,7 @@ public final class HeadWriter implements HeadSource {
         commits.lock();
         try {
             if (!closed && log.isBehind()) {
+                syncedMillis = Long.MIN_VALUE / 2;
                 logged(List.of());
             }
         } finally {
