@@ -5,6 +5,7 @@ import io.tidemark.engine.io.ByteInput;
 import io.tidemark.engine.io.CorruptionException;
 import io.tidemark.engine.model.Labels;
 import io.tidemark.engine.model.TimeRange;
+import io.tidemark.engine.model.Utf8Order;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -207,6 +208,10 @@ public final class IndexReader implements PostingsSource, Closeable {
         if (length == 0) {
             throw in.corrupt("no series begins here");
         }
+        // The length itself has taken bytes since what is left was counted.
+        if (length > seriesEnd - in.offset() - IndexFormat.CRC_BYTES) {
+            throw in.corrupt("a series reaches into the next section");
+        }
         return length;
     }
 
@@ -219,18 +224,26 @@ public final class IndexReader implements PostingsSource, Closeable {
         for (int i = 0; i < count; i++) {
             long nameRef = in.uvarint();
             long valueRef = in.uvarint();
-            // The order of references is the order of strings, which the symbol table has seen to.
+            // The order of references is the order of strings, which the symbol table has seen to; but for version 1.
             if (nameRef <= previous) {
-                throw in.corrupt("the labels of a series are not in order");
+                throw outOfOrder(in);
             }
             previous = nameRef;
             String value = table.get(valueRef, offset);
             if (!value.isEmpty()) { // An empty value is no label.
-                pairs[n++] = table.get(nameRef, offset);
+                String name = table.get(nameRef, offset);
+                if (!table.isOrdered() && n > 0 && Utf8Order.compare(pairs[n - 2], name) >= 0) {
+                    throw outOfOrder(in);
+                }
+                pairs[n++] = name;
                 pairs[n++] = value;
             }
         }
         return Labels.ofSorted(n == pairs.length ? pairs : Arrays.copyOf(pairs, n));
+    }
+
+    private static CorruptionException outOfOrder(ByteCursor in) {
+        return in.corrupt("the labels of a series are not in order");
     }
 
     private void chunks(ByteCursor in, TimeRange range, SeriesSink into) throws CorruptionException {

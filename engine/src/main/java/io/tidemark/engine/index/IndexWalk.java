@@ -167,6 +167,9 @@ public final class IndexWalk {
                         "a series' length");
                 int headerBytes = in.position() - from;
                 need = (long) headerBytes + length + IndexFormat.CRC_BYTES;
+                if (need > until - at) {
+                    throw in.corrupt("a series reaches into the next section");
+                }
                 if (need <= piece.length - from) {
                     add((int) (at / alignment));
                     in.skip(length);

@@ -1,6 +1,5 @@
 package io.tidemark.engine.wal;
 
-import io.airlift.compress.MalformedInputException;
 import io.airlift.compress.zstd.ZstdInputStream;
 import io.tidemark.engine.io.ByteBuilder;
 import io.tidemark.engine.io.ByteCursor;
@@ -52,9 +51,10 @@ final class Zstd {
             }
         } catch (CorruptionException e) {
             throw e;
-        } catch (IOException | MalformedInputException | IndexOutOfBoundsException | ArithmeticException e) {
-            // The source is an array, so that nothing but its content can be at fault.
-            throw new CorruptionException(in.file(), in.offset(), "a zstd frame can't be decompressed: " + e, e);
+        } catch (IOException | RuntimeException e) {
+            // The library throws what comes to it. The source is an array, so that nothing but its content can be at
+            // fault.
+            throw new CorruptionException(in.file(), in.offset(), "a zstd frame can't be decompressed: " + e);
         }
         in.skip(in.remaining());
     }

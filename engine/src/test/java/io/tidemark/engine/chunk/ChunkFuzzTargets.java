@@ -6,11 +6,11 @@ import io.tidemark.engine.io.CorruptionException;
 import io.tidemark.engine.model.SampleBatch;
 
 /** What fuzzers call: any bytes give samples or a {@link CorruptionException}, and nothing else. */
-final class ChunkFuzzTargets {
+public final class ChunkFuzzTargets {
     private ChunkFuzzTargets() {}
 
     /** Decodes bytes of which the first is the encoding's. */
-    static void decode(byte[] encodingAndData) {
+    public static void decode(byte[] encodingAndData) {
         if (encodingAndData.length > 0) {
             decode(encodingAndData[0], encodingAndData, 1, encodingAndData.length - 1);
         }

@@ -39,7 +39,7 @@ class LocalLockTest {
                         System.getProperty("java.class.path"),
                         Holder.class.getName(),
                         directory.toString())
-                .redirectErrorStream(true)
+                .redirectError(ProcessBuilder.Redirect.DISCARD) // slf4j says there that it has nothing to log to.
                 .start();
     }
 

@@ -1,0 +1,12 @@
+package io.tidemark.engine.fuzz;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.IOException;
+
+/** Any bytes for a whole block. */
+class BlockFuzzTest {
+    @FuzzTest(maxDuration = "10m")
+    void anyBytes(byte[] bytes) throws IOException {
+        FuzzTarget.BLOCK.run(bytes);
+    }
+}
