@@ -91,17 +91,21 @@ class StoreIsolationTest {
     void readersSeeWholeCommitsWhileAllElseGoesOn() throws Exception {
         AtomicBoolean isOver = new AtomicBoolean();
         AtomicLong commits = new AtomicLong();
+        AtomicLong allowed = new AtomicLong();
         AtomicLong reads = new AtomicLong();
         ExecutorService threads = Executors.newCachedThreadPool();
         try (Tsdb tsdb = Tsdb.open(temp, options())) {
             List<Future<?>> all = new ArrayList<>();
             for (int w = 0; w < 2; w++) {
                 int writer = w;
-                all.add(threads.submit(task(() -> write(tsdb, writer, isOver, commits))));
+                all.add(threads.submit(task(() -> write(tsdb, writer, isOver, allowed, commits))));
             }
             all.add(threads.submit(task(() -> read(tsdb, isOver, reads))));
             for (int round = 0; round < 3; round++) {
                 long until = commits.get() + 30;
+                // More than the loop below waits for, so that writing goes on under the maintenance; not without end,
+                // as time passes by four minutes with each commit: writers would outrun a slow disk for ever.
+                allowed.set(until + 60);
                 while (commits.get() < until && all.stream().noneMatch(Future::isDone)) {
                     Thread.yield();
                 }
@@ -128,7 +132,8 @@ class StoreIsolationTest {
         return body;
     }
 
-    private static Object write(Tsdb tsdb, int writer, AtomicBoolean isOver, AtomicLong commits) throws Exception {
+    private static Object write(Tsdb tsdb, int writer, AtomicBoolean isOver, AtomicLong allowed, AtomicLong commits)
+            throws Exception {
         try (Appender appender = tsdb.appender()) {
             for (long n = 0; !isOver.get(); n++) {
                 for (int i = 0; i < PER_COMMIT; i++) {
@@ -138,6 +143,10 @@ class StoreIsolationTest {
                 }
                 appender.commit();
                 commits.incrementAndGet();
+                while (commits.get() >= allowed.get() && !isOver.get()) {
+                    Thread.onSpinWait();
+                    Thread.yield();
+                }
             }
         }
         return writer;
