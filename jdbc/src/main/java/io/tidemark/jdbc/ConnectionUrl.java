@@ -1,5 +1,6 @@
 package io.tidemark.jdbc;
 
+import io.tidemark.engine.Durability;
 import io.tidemark.jdbc.session.ErrorCode;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -292,6 +293,16 @@ public record ConnectionUrl(
                 throw new IllegalArgumentException(property.key() + " is no number");
         };
         return n == Quantity.NONE ? whereNone : n;
+    }
+
+    /** When a commit counts as kept. */
+    Durability durability() {
+        String text = String.valueOf(text(ConnectionProperty.DURABILITY));
+        return switch (text) {
+            case "commit" -> Durability.COMMIT;
+            case "os" -> Durability.OS;
+            default -> Durability.interval(Quantity.durationMillis(intervalOf(text)));
+        };
     }
 
     /** Whether a boolean property is true. */

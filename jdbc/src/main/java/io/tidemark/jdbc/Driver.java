@@ -12,9 +12,12 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Driver implements java.sql.Driver {
     static final String NAME = "Tidemark JDBC Driver";
+
+    private static final int THREADS_MAX = 1024;
 
     /** The one static of the project: connections of a class loader share the databases that are open. */
     private static final EngineRegistry ENGINES = new EngineRegistry();
@@ -59,27 +64,11 @@ public final class Driver implements java.sql.Driver {
     }
 
     private static Session session(ConnectionUrl url) throws SQLException {
-        switch (url.kind()) {
-            case MEMORY ->
-                throw ErrorCode.NOT_SUPPORTED.error(
-                        "databases in memory (mem:) come with writing, which is not built yet; open a directory");
-            case REMOTE ->
-                throw ErrorCode.NOT_SUPPORTED.error(
-                        "servers are not built yet; open the directory itself, as in" + " jdbc:tidemark:/path/to/data");
-            case DIRECTORY -> {
-                // Below.
-            }
+        if (url.kind() == ConnectionUrl.Kind.REMOTE) {
+            throw ErrorCode.NOT_SUPPORTED.error(
+                    "servers are not built yet; open the directory itself, as in jdbc:tidemark:/path/to/data");
         }
         List<String> warnings = new ArrayList<>(url.warnings());
-        TsdbOptions.Mode mode = mode(url);
-        TsdbOptions options = TsdbOptions.defaults().withMode(mode);
-        long threads = url.number(ConnectionProperty.THREADS, options.threads());
-        options = options.withThreads((int) Math.min(threads, 1024));
-        for (ConnectionProperty property : url.given().keySet()) {
-            if (property.scope() == ConnectionProperty.Scope.WRITING) {
-                warnings.add(property.key() + " concerns writing, which is not built yet; it has no effect");
-            }
-        }
         if (url.given().containsKey(ConnectionProperty.CACHE_DIRECTORY)) {
             warnings.add("cacheDirectory has no effect yet: nothing is spilled or cached on disk");
         }
@@ -91,24 +80,31 @@ public final class Driver implements java.sql.Driver {
                 url.number(ConnectionProperty.MAX_SAMPLES, Long.MAX_VALUE),
                 url.number(ConnectionProperty.MAX_RESULT_ROWS, Long.MAX_VALUE),
                 url.number(ConnectionProperty.QUERY_TIMEOUT, 0));
-        return ENGINES.open(
-                url.directory(),
-                options,
-                url.given().containsKey(ConnectionProperty.THREADS),
-                session,
-                warnings,
-                url.toString());
+        TsdbOptions options = options(url);
+        Set<String> asked = url.given().keySet().stream()
+                .filter(p ->
+                        p.scope() == ConnectionProperty.Scope.ENGINE || p.scope() == ConnectionProperty.Scope.WRITING)
+                .map(ConnectionProperty::key)
+                .collect(Collectors.toSet());
+        return url.kind() == ConnectionUrl.Kind.MEMORY
+                ? ENGINES.openInMemory(url.target(), options, asked, session, warnings, url.toString())
+                : ENGINES.open(url.directory(), options, asked, session, warnings, url.toString());
     }
 
-    private static TsdbOptions.Mode mode(ConnectionUrl url) throws SQLException {
-        String mode = String.valueOf(url.text(ConnectionProperty.MODE));
-        return switch (mode) {
-            case "auto" -> TsdbOptions.Mode.AUTO;
-            case "ro" -> TsdbOptions.Mode.RO;
-            default ->
-                throw ErrorCode.NOT_SUPPORTED.error(
-                        "mode=" + mode + ": writing is not built yet; open the directory with mode=auto or mode=ro");
-        };
+    private static TsdbOptions options(ConnectionUrl url) {
+        TsdbOptions.Mode mode = TsdbOptions.Mode.valueOf(
+                String.valueOf(url.text(ConnectionProperty.MODE)).toUpperCase(Locale.ROOT));
+        TsdbOptions options = TsdbOptions.defaults();
+        long threads = url.number(ConnectionProperty.THREADS, options.threads());
+        String window = url.text(ConnectionProperty.OUT_OF_ORDER_WINDOW);
+        return options.withMode(mode)
+                .withThreads((int) Math.min(threads, THREADS_MAX))
+                .withDurability(url.durability())
+                .withOutOfOrderWindow(
+                        window == null ? null : url.number(ConnectionProperty.OUT_OF_ORDER_WINDOW, Long.MAX_VALUE))
+                .withMaxFuture(url.number(ConnectionProperty.MAX_FUTURE, Long.MAX_VALUE))
+                .withRetention(
+                        url.number(ConnectionProperty.RETENTION, 0), url.number(ConnectionProperty.RETENTION_SIZE, 0));
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.sql.Statement;
 import java.sql.Struct;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -213,8 +214,9 @@ final class TidemarkConnection implements Connection {
     public void setAutoCommit(boolean newAutoCommit) throws SQLException {
         checkOpen();
         if (newAutoCommit != autoCommit) {
-            session.setAutoCommit(newAutoCommit);
+            List<String> remarks = session.setAutoCommit(newAutoCommit);
             autoCommit = newAutoCommit;
+            remarks.forEach(warnings::add);
             transactionEnded();
         }
     }
@@ -228,7 +230,7 @@ final class TidemarkConnection implements Connection {
     @Override
     public void commit() throws SQLException {
         checkTransaction("commit");
-        session.commit();
+        session.commit().forEach(warnings::add);
         transactionEnded();
     }
 
@@ -298,6 +300,7 @@ final class TidemarkConnection implements Connection {
         checkOpen();
         // A hint that pools give with every connection: what is open read-only stays so, and isReadOnly says it.
         readOnly = newReadOnly || session.isReadOnly();
+        session.setReadOnly(newReadOnly);
     }
 
     @Override

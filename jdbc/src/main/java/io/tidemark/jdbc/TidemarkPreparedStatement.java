@@ -1,5 +1,6 @@
 package io.tidemark.jdbc;
 
+import io.tidemark.jdbc.session.BatchResult;
 import io.tidemark.jdbc.session.CancelSignal;
 import io.tidemark.jdbc.session.ErrorCode;
 import io.tidemark.jdbc.session.ParameterInfo;
@@ -125,6 +126,16 @@ final class TidemarkPreparedStatement extends TidemarkStatement implements Prepa
         checkOpen();
         List<@Nullable Object[]> rows = new ArrayList<>(batch);
         batch.clear();
+        if (rows.isEmpty()) {
+            return new long[0];
+        }
+        BatchResult together = executeTogether(handle, rows);
+        if (together != null) {
+            if (!together.faults().isEmpty()) {
+                throw batchFailure(together);
+            }
+            return together.counts();
+        }
         long[] counts = new long[rows.size()];
         for (int i = 0; i < counts.length; i++) {
             try {

@@ -2,6 +2,7 @@ package io.tidemark.jdbc;
 
 import io.tidemark.engine.vector.Batch;
 import io.tidemark.engine.vector.Vector;
+import io.tidemark.jdbc.session.BatchResult;
 import io.tidemark.jdbc.session.CancelSignal;
 import io.tidemark.jdbc.session.ColumnInfo;
 import io.tidemark.jdbc.session.ErrorCode;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * #close} do not take it, and so get through while another thread executes.
  */
 class TidemarkStatement implements Statement {
+    /** A batch may fail in as many places as it has; this many are told, besides the counts. */
+    private static final int TOLD_MAX = 100;
+
     private final TidemarkConnection connection;
     private final int resultSetType;
     private final int holdability;
@@ -337,6 +341,35 @@ class TidemarkStatement implements Statement {
             }
         }
         return counts;
+    }
+
+    /** Executes what is prepared for many lists of parameters; null where that must be done one after the other. */
+    final @Nullable BatchResult executeTogether(PreparedHandle handle, List<@Nullable Object[]> rows)
+            throws SQLException {
+        synchronized (executing) {
+            CancelSignal current = begin();
+            try {
+                return connection
+                        .session()
+                        .executeBatch(
+                                handle,
+                                rows,
+                                new ExecuteOptions(maxRows, queryTimeoutSeconds * 1000L, fetchSize),
+                                current);
+            } catch (RuntimeException | Error e) {
+                throw ErrorCode.of(e);
+            } finally {
+                settle(current);
+            }
+        }
+    }
+
+    /** All of a batch was tried: the error of the first that failed, those of the others behind it. */
+    static BatchUpdateException batchFailure(BatchResult result) {
+        List<SQLException> faults = List.copyOf(result.faults().values());
+        BatchUpdateException failure = batchFailure(faults.get(0), result.counts());
+        faults.stream().skip(1).limit(TOLD_MAX).forEach(failure::setNextException);
+        return failure;
     }
 
     static BatchUpdateException batchFailure(SQLException e, long[] done) {

@@ -92,7 +92,7 @@ final class Execution implements AutoCloseable {
         return all;
     }
 
-    private static QueryControl control(SqlSettings settings, ExecuteOptions options) {
+    static QueryControl control(SqlSettings settings, ExecuteOptions options) {
         long millis = options.timeoutMillis() != 0 ? options.timeoutMillis() : settings.queryTimeoutMillis();
         long deadline = millis == 0 ? Long.MAX_VALUE : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         return new QueryControl(deadline, settings.maxSamples(), settings.maxMemoryBytes());

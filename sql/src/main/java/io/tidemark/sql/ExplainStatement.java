@@ -7,6 +7,8 @@ import io.tidemark.engine.vector.BatchSource;
 import io.tidemark.sql.exec.Profile;
 import io.tidemark.sql.plan.Explanation;
 import io.tidemark.sql.plan.Planner;
+import io.tidemark.sql.statement.Statement;
+import io.tidemark.sql.statement.StatementReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,7 +27,8 @@ final class ExplainStatement implements PreparedSql {
     private final SqlSettings settings;
     private final boolean analyze;
     private final boolean json;
-    private final Planner.Planned first;
+    private final Planner.@Nullable Planned first;
+    private final @Nullable PreparedSql write;
 
     ExplainStatement(SqlEngine engine, String sql, String query, SqlSettings settings, boolean analyze, boolean json)
             throws IOException {
@@ -35,7 +38,23 @@ final class ExplainStatement implements PreparedSql {
         this.settings = settings;
         this.analyze = analyze;
         this.json = json;
-        this.first = engine.planAnew(query, settings);
+        this.write = write(engine, query, settings, analyze);
+        this.first = write == null ? engine.planAnew(query, settings) : null;
+    }
+
+    /** The statement that is explained, where it writes; else null. */
+    private static @Nullable PreparedSql write(SqlEngine engine, String query, SqlSettings settings, boolean analyze)
+            throws IOException {
+        Statement statement = StatementReader.read(query);
+        if (!(statement instanceof Statement.Insert) && !(statement instanceof Statement.Delete)) {
+            return null;
+        }
+        if (analyze) {
+            throw new SqlFault(
+                    SqlFault.Kind.UNSUPPORTED,
+                    "EXPLAIN ANALYZE would run the statement, and so write; EXPLAIN alone shows its plan");
+        }
+        return engine.prepare(query, settings);
     }
 
     @Override
@@ -55,16 +74,22 @@ final class ExplainStatement implements PreparedSql {
 
     @Override
     public List<SqlType> parameters() {
-        return first.parameters();
+        return first == null ? List.of() : first.parameters();
     }
 
     @Override
     public List<String> warnings() {
-        return first.warnings();
+        return first == null ? List.of() : first.warnings();
     }
 
     @Override
     public SqlResult execute(@Nullable Object[] parameters, ExecuteOptions options) throws IOException {
+        if (write instanceof InsertStatement insert) {
+            return result(insert.explain(), insert.warnings());
+        }
+        if (write instanceof DeleteStatement delete) {
+            return result(delete.explain(), delete.warnings());
+        }
         Planner.Planned planned = engine.planAnew(query, settings);
         if (!analyze) {
             return result(Explanation.of(planned.rel(), null), planned.warnings());

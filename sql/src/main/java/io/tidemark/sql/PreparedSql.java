@@ -32,4 +32,14 @@ public interface PreparedSql {
      *     byte[] or null, one for each {@code ?}
      */
     SqlResult execute(@Nullable Object[] parameters, ExecuteOptions options) throws IOException;
+
+    /**
+     * Executes it once for each of some lists of parameters, all together.
+     *
+     * @return what became of each; null where the statement has no way of doing so, and nothing was done
+     */
+    default @Nullable BatchOutcome executeBatch(List<@Nullable Object[]> parameters, ExecuteOptions options)
+            throws IOException {
+        return null;
+    }
 }

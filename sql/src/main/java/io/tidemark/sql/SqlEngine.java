@@ -1,6 +1,7 @@
 package io.tidemark.sql;
 
 import io.tidemark.engine.Tsdb;
+import io.tidemark.engine.TsdbOptions;
 import io.tidemark.sql.parse.Lifting;
 import io.tidemark.sql.parse.ScriptSplitter;
 import io.tidemark.sql.parse.SqlTextParser;
@@ -9,6 +10,8 @@ import io.tidemark.sql.schema.SchemaNames;
 import io.tidemark.sql.statement.Statement;
 import io.tidemark.sql.statement.StatementReader;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class SqlEngine implements AutoCloseable {
     private final Tsdb tsdb;
     private final Clock clock;
+    private final WriteStore writeStore;
+    private final PathRule paths;
     private final Planner planner;
     private final SqlCatalog catalog;
     private final RunningQueries running = new RunningQueries();
@@ -30,8 +35,19 @@ public final class SqlEngine implements AutoCloseable {
 
     /** The same with another idea of now. */
     public SqlEngine(Tsdb tsdb, Clock clock) {
+        this(tsdb, clock, WriteStore.of(tsdb), path -> {});
+    }
+
+    /** The same, whose statements may only name files that a rule allows. */
+    public SqlEngine(Tsdb tsdb, PathRule paths) {
+        this(tsdb, Clock.systemUTC(), WriteStore.of(tsdb), paths);
+    }
+
+    SqlEngine(Tsdb tsdb, Clock clock, WriteStore writeStore, PathRule paths) {
         this.tsdb = tsdb;
         this.clock = clock;
+        this.writeStore = writeStore;
+        this.paths = paths;
         EngineTables system = new EngineTables(this);
         this.planner = new Planner(tsdb.catalog(), system);
         this.catalog = new CatalogView(tsdb.catalog(), system, planner.functionList());
@@ -46,6 +62,15 @@ public final class SqlEngine implements AutoCloseable {
         Statement statement = StatementReader.read(sql);
         if (statement instanceof Statement.Query) {
             return QueryStatement.prepare(this, StatementKind.QUERY, sql, sql, settings);
+        }
+        if (statement instanceof Statement.Insert insert) {
+            return new InsertStatement(this, sql, insert.text(), settings);
+        }
+        if (statement instanceof Statement.Delete delete) {
+            return delete(sql, delete, settings);
+        }
+        if (statement instanceof Statement.Maintain maintain) {
+            return maintain(sql, maintain);
         }
         if (statement instanceof Statement.Explain explain) {
             return new ExplainStatement(this, sql, explain.query(), settings, explain.analyze(), explain.json());
@@ -71,6 +96,80 @@ public final class SqlEngine implements AutoCloseable {
             return index(sql, show.table(), show.condition(), settings, null);
         }
         return QueryStatement.prepare(this, StatementKind.SHOW, sql, query(statement, settings), settings);
+    }
+
+    private DeleteStatement delete(String sql, Statement.Delete delete, SqlSettings settings) throws IOException {
+        String query = "SELECT * FROM " + ShowStatements.path(delete.table())
+                + (delete.alias() == null ? "" : " AS " + ShowStatements.name(delete.alias()));
+        String condition = delete.condition();
+        return underCondition(query, condition, text -> new DeleteStatement(this, sql, text, settings));
+    }
+
+    private PreparedSql maintain(String sql, Statement.Maintain maintain) {
+        String name = maintain.what().name();
+        return new CommandStatement(StatementKind.DDL, sql, options -> {
+            SqlWrites writes = options.writes(this);
+            writes.checkNoTransaction(name);
+            String directory = maintain.directory();
+            Path target = directory == null ? null : target(directory);
+            writes.checkWritable();
+            switch (maintain.what()) {
+                case FLUSH -> writeStore.flush();
+                case COMPACT -> writeStore.compact();
+                case SNAPSHOT -> {
+                    if (target != null) {
+                        writeStore.snapshot(target);
+                    }
+                }
+            }
+            return null;
+        });
+    }
+
+    private Path target(String directory) throws IOException {
+        Path target;
+        try {
+            target = Path.of(directory).toAbsolutePath().normalize();
+        } catch (InvalidPathException e) {
+            throw new SqlFault(SqlFault.Kind.INVALID_ARGUMENT, "'" + directory + "' is no path: " + e.getReason(), e);
+        }
+        paths.check(target);
+        return target;
+    }
+
+    /** What a session writes through, as somebody who came in a mode. */
+    public SqlWrites newWrites(TsdbOptions.Mode mode) {
+        return new SqlWrites(writeStore, mode);
+    }
+
+    /** Which files statements may name. */
+    @FunctionalInterface
+    public interface PathRule {
+        /** Throws a {@link SqlFault} of the kind NOT_ALLOWED where a path may not be named. */
+        void check(Path path) throws IOException;
+    }
+
+    /** How a statement is made of a query. */
+    @FunctionalInterface
+    private interface FromQuery<T> {
+        T make(String query) throws IOException;
+    }
+
+    private static <T> T underCondition(String query, @Nullable String condition, FromQuery<T> from)
+            throws IOException {
+        try {
+            // The condition keeps its columns, and its lines but for the one that is put before them.
+            return from.make(condition == null ? query : query + " WHERE\n" + condition);
+        } catch (SqlFault e) {
+            if (e.line() == 0 || condition == null) {
+                throw new SqlFault(e.kind(), e.problem(), e);
+            }
+            throw new SqlFault(e.kind(), e.problem(), e.line() - 1, e.column(), e);
+        }
+    }
+
+    WriteStore writeStore() {
+        return writeStore;
     }
 
     private PreparedSql set(String sql, Statement.Set set, SqlSettings settings) throws SqlFault {
@@ -104,17 +203,10 @@ public final class SqlEngine implements AutoCloseable {
     private PreparedSql index(
             String sql, List<String> table, @Nullable String condition, SqlSettings settings, @Nullable String tag)
             throws IOException {
-        String query = "SELECT * FROM " + ShowStatements.path(table);
-        try {
-            // The condition keeps its columns, and its lines but for the one that is put before them.
-            return new IndexStatement(
-                    this, sql, condition == null ? query : query + " WHERE\n" + condition, settings, tag);
-        } catch (SqlFault e) {
-            if (e.line() == 0 || condition == null) {
-                throw new SqlFault(e.kind(), e.problem(), e);
-            }
-            throw new SqlFault(e.kind(), e.problem(), e.line() - 1, e.column(), e);
-        }
+        return underCondition(
+                "SELECT * FROM " + ShowStatements.path(table),
+                condition,
+                query -> new IndexStatement(this, sql, query, settings, tag));
     }
 
     private String query(Statement statement, SqlSettings settings) throws IOException {

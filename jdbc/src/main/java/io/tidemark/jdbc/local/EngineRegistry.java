@@ -2,10 +2,12 @@ package io.tidemark.jdbc.local;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.tidemark.engine.OpenException;
+import io.tidemark.engine.Tsdb;
 import io.tidemark.engine.TsdbOptions;
 import io.tidemark.jdbc.session.ErrorCode;
 import io.tidemark.jdbc.session.Session;
 import io.tidemark.jdbc.session.SessionOptions;
+import io.tidemark.sql.SqlFault;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,10 +17,11 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open databases of this class loader, one a real path: the driver's one static. Connections to one directory share an
+ * The open databases of this class loader, one a real path or name in memory: the driver's one static. Connections to one directory share an
  * engine, which is closed with the last of them. Safe for any thread.
  */
 public final class EngineRegistry {
@@ -27,53 +30,104 @@ public final class EngineRegistry {
 
     private final Object lock = new Object();
 
+    /** By the real path of a directory, or by the name of a database in memory. */
     @GuardedBy("lock")
-    private final Map<Path, SharedEngine> open = new HashMap<>();
+    private final Map<Object, SharedEngine> open = new HashMap<>();
 
     /** An empty registry. */
     public EngineRegistry() {}
+
+    /** A name of a database in memory. */
+    private record InMemory(String name) {
+        @Override
+        public String toString() {
+            return "mem:" + name;
+        }
+    }
 
     /**
      * Opens a session on a directory.
      *
      * @param directory absolute
-     * @param threadsAsked whether the connection asks for its number of threads; else it takes what an open engine has
+     * @param options what is asked for; {@code asked} names the properties for which the connection gives a value of its own,
+     *     the others are taken as they are where the database is open already
      * @param warnings what the session has to say at once
      */
     public Session open(
             Path directory,
             TsdbOptions options,
-            boolean threadsAsked,
+            Set<String> asked,
             SessionOptions session,
             List<String> warnings,
             String location)
             throws SQLException {
         Path real = realPath(directory);
+        return open(real, () -> Tsdb.open(real, options), options, asked, session, warnings, location);
+    }
+
+    /**
+     * Opens a session on a database in memory, which is gone when its last connection is closed.
+     *
+     * @param name empty for one of the session's own
+     */
+    public Session openInMemory(
+            String name,
+            TsdbOptions options,
+            Set<String> asked,
+            SessionOptions session,
+            List<String> warnings,
+            String location)
+            throws SQLException {
+        Object place = name.isEmpty() ? new Object() : new InMemory(name);
+        return open(place, () -> Tsdb.inMemory(options), options, asked, session, warnings, location);
+    }
+
+    /** Opens a database that is not open yet. */
+    @FunctionalInterface
+    private interface Opening {
+        Tsdb open() throws IOException;
+    }
+
+    private Session open(
+            Object place,
+            Opening opening,
+            TsdbOptions options,
+            Set<String> asked,
+            SessionOptions session,
+            List<String> warnings,
+            String location)
+            throws SQLException {
         SharedEngine engine;
         synchronized (lock) {
-            SharedEngine found = open.get(real);
+            SharedEngine found = open.get(place);
             if (found != null) {
-                if (threadsAsked) {
-                    found.checkSame(options);
-                }
+                found.checkSame(options, asked);
                 found.enter();
                 engine = found;
             } else {
                 try {
-                    engine = SharedEngine.open(real, options);
+                    engine = new SharedEngine(place, options, opening.open());
                 } catch (IOException | RuntimeException e) {
-                    throw LocalErrors.of(e);
+                    throw LocalErrors.ofOpening(e);
                 }
-                open.put(real, engine);
+                open.put(place, engine);
             }
         }
-        LocalSession opened = new LocalSession(this, engine, session, warnings, location);
+        @Nullable LocalSession opened = null;
         try {
+            if (options.mode() == TsdbOptions.Mode.RW || options.mode() == TsdbOptions.Mode.CREATE) {
+                engine.tsdb().openForWriting(options.mode());
+            }
+            opened = new LocalSession(this, engine, options.mode(), session, warnings, location);
             opened.setSchema(session.schema());
             return opened;
-        } catch (SQLException | RuntimeException | Error e) {
-            opened.close();
-            throw e;
+        } catch (IOException | SQLException | RuntimeException | Error e) {
+            if (opened != null) {
+                opened.close();
+            } else {
+                leave(engine);
+            }
+            throw LocalErrors.ofOpening(e);
         }
     }
 
@@ -82,7 +136,7 @@ public final class EngineRegistry {
             if (!engine.leave()) {
                 return;
             }
-            open.remove(engine.path());
+            open.remove(engine.place());
         }
         try {
             engine.close();
@@ -93,13 +147,31 @@ public final class EngineRegistry {
 
     private static Path realPath(Path directory) throws SQLException {
         try {
-            Path real =
-                    Files.exists(directory, LinkOption.NOFOLLOW_LINKS) ? directory.toRealPath() : directory.normalize();
+            Path real = real(directory.normalize());
             checkAllowed(directory, real);
             return real;
         } catch (IOException e) {
             throw LocalErrors.of(new OpenException(
                     OpenException.Reason.UNREADABLE, "cannot reach " + directory + ": " + e.getMessage(), e));
+        }
+    }
+
+    /** The real path, the part of it that is not there yet as it is written. */
+    private static Path real(Path path) throws IOException {
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return path.toRealPath();
+        }
+        Path parent = path.getParent();
+        Path name = path.getFileName();
+        return parent == null || name == null ? path : real(parent).resolve(name);
+    }
+
+    /** Refuses a path that a statement names outside of the allowed roots. */
+    static void checkStatementPath(Path path) throws IOException {
+        try {
+            checkAllowed(path, real(path));
+        } catch (SQLException e) {
+            throw new SqlFault(SqlFault.Kind.NOT_ALLOWED, String.valueOf(e.getMessage()), e);
         }
     }
 

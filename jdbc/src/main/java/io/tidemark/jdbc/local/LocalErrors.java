@@ -1,7 +1,10 @@
 package io.tidemark.jdbc.local;
 
 import io.tidemark.engine.OpenException;
+import io.tidemark.engine.compact.OutOfSpaceException;
+import io.tidemark.engine.head.DegradedException;
 import io.tidemark.engine.io.CorruptionException;
+import io.tidemark.engine.io.LockHeldException;
 import io.tidemark.engine.query.QueryAbortedException;
 import io.tidemark.jdbc.session.ErrorCode;
 import io.tidemark.sql.SqlFault;
@@ -34,7 +37,16 @@ final class LocalErrors {
                     text(corrupt) + "; onCorruption=skip leaves damaged data out, 'tidemark check' lists all of it", e);
         }
         if (e instanceof OpenException open) {
-            return ErrorCode.CANNOT_CONNECT.error(text(open), e);
+            return code(open.reason()).error(text(open), e);
+        }
+        if (e instanceof LockHeldException) {
+            return ErrorCode.IN_USE.error(text(e), e);
+        }
+        if (e instanceof DegradedException) {
+            return ErrorCode.READ_ONLY_DEGRADED.error(text(e), e);
+        }
+        if (e instanceof OutOfSpaceException || (e instanceof IOException && isOfFullDisk(e))) {
+            return ErrorCode.DISK_FULL.error(text(e), e);
         }
         if (e instanceof ClosedByInterruptException || e instanceof InterruptedException) {
             return ErrorCode.CANCELLED.error("the thread was interrupted", e);
@@ -49,6 +61,26 @@ final class LocalErrors {
             return ErrorCode.IO_ERROR.error(text(io), e);
         }
         return ErrorCode.of(e);
+    }
+
+    /** What the opening of a database threw: not to be able to write it is a failure to connect then. */
+    static SQLException ofOpening(Throwable thrown) {
+        return thrown instanceof OpenException open && open.reason() == OpenException.Reason.READ_ONLY
+                ? ErrorCode.CANNOT_CONNECT.error(text(open), open)
+                : of(thrown);
+    }
+
+    private static ErrorCode code(OpenException.Reason reason) {
+        return switch (reason) {
+            case LOCKED -> ErrorCode.IN_USE;
+            case READ_ONLY -> ErrorCode.READ_ONLY;
+            case NOT_FOUND, NOT_A_DIRECTORY, NOT_A_TSDB, UNREADABLE, UNSUPPORTED -> ErrorCode.CANNOT_CONNECT;
+        };
+    }
+
+    /** The system's own words, in whatever exception they stand. */
+    private static boolean isOfFullDisk(Throwable e) {
+        return text(e).contains("No space left on device") || text(e).contains("Disk quota exceeded");
     }
 
     /** What carries a checked exception through code that knows none. */

@@ -1,7 +1,10 @@
 package io.tidemark.jdbc.local;
 
+import io.tidemark.engine.OpenException;
+import io.tidemark.engine.TsdbOptions;
 import io.tidemark.engine.vector.Batch;
 import io.tidemark.engine.vector.BatchSource;
+import io.tidemark.jdbc.session.BatchResult;
 import io.tidemark.jdbc.session.CancelSignal;
 import io.tidemark.jdbc.session.CatalogView;
 import io.tidemark.jdbc.session.ColumnInfo;
@@ -12,12 +15,18 @@ import io.tidemark.jdbc.session.ParameterInfo;
 import io.tidemark.jdbc.session.PreparedHandle;
 import io.tidemark.jdbc.session.Session;
 import io.tidemark.jdbc.session.SessionOptions;
+import io.tidemark.sql.BatchOutcome;
 import io.tidemark.sql.PreparedSql;
 import io.tidemark.sql.SqlResult;
 import io.tidemark.sql.SqlSettings;
+import io.tidemark.sql.SqlWrites;
+import java.io.IOException;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +37,8 @@ final class LocalSession implements Session {
     private final SharedEngine engine;
     private final List<String> warnings;
     private final String location;
+    private final boolean readOnly;
+    private final SqlWrites writes;
     private final String id = UUID.randomUUID().toString();
     private final SqlSettings initial;
     private final Set<LocalExecution> running = ConcurrentHashMap.newKeySet();
@@ -37,12 +48,22 @@ final class LocalSession implements Session {
     LocalSession(
             EngineRegistry registry,
             SharedEngine engine,
+            TsdbOptions.Mode mode,
             SessionOptions options,
             List<String> warnings,
             String location) {
         this.registry = registry;
         this.engine = engine;
-        this.warnings = List.copyOf(warnings);
+        Optional<OpenException> refusal = engine.tsdb().refusal(mode);
+        this.readOnly = refusal.isPresent();
+        this.writes = engine.sql().newWrites(mode);
+        List<String> all = new ArrayList<>(warnings);
+        // That a directory of Prometheus is only read is as it should be; one of ours could be written, but for the
+        // reason.
+        if (mode == TsdbOptions.Mode.AUTO && !engine.tsdb().isForeign()) {
+            refusal.ifPresent(why -> all.add("the connection is read-only: " + why.getMessage()));
+        }
+        this.warnings = List.copyOf(all);
         this.location = location;
         SqlSettings defaults = SqlSettings.defaults();
         this.initial = defaults.withSchema(options.schema())
@@ -73,14 +94,7 @@ final class LocalSession implements Session {
         checkOpen();
         PreparedSql prepared = ((Prepared) statement).sql;
         try {
-            SqlResult result = prepared.execute(
-                    parameters.toArray(),
-                    new io.tidemark.sql.ExecuteOptions(
-                            options.maxRows(),
-                            options.timeoutMillis(),
-                            id,
-                            initial,
-                            control -> signal.onCancel(control::cancel)));
+            SqlResult result = prepared.execute(parameters.toArray(), options(options, signal));
             SqlSettings changed = result.settings();
             if (changed != null) {
                 settings = changed;
@@ -93,6 +107,34 @@ final class LocalSession implements Session {
                 checkOpen();
             }
             return execution;
+        } catch (Throwable e) {
+            throw LocalErrors.of(e);
+        }
+    }
+
+    private io.tidemark.sql.ExecuteOptions options(ExecuteOptions options, CancelSignal signal) {
+        return new io.tidemark.sql.ExecuteOptions(
+                options.maxRows(),
+                options.timeoutMillis(),
+                id,
+                initial,
+                writes,
+                control -> signal.onCancel(control::cancel));
+    }
+
+    @Override
+    public @Nullable BatchResult executeBatch(
+            PreparedHandle statement, List<@Nullable Object[]> parameters, ExecuteOptions options, CancelSignal signal)
+            throws SQLException {
+        checkOpen();
+        try {
+            BatchOutcome outcome = ((Prepared) statement).sql.executeBatch(parameters, options(options, signal));
+            if (outcome == null) {
+                return null;
+            }
+            TreeMap<Integer, SQLException> faults = new TreeMap<>();
+            outcome.faults().forEach((row, fault) -> faults.put(row, LocalErrors.of(fault)));
+            return new BatchResult(outcome.counts(), faults);
         } catch (Throwable e) {
             throw LocalErrors.of(e);
         }
@@ -129,23 +171,39 @@ final class LocalSession implements Session {
     }
 
     @Override
-    public void setAutoCommit(boolean autoCommit) throws SQLException {
+    public List<String> setAutoCommit(boolean autoCommit) throws SQLException {
         checkOpen();
+        try {
+            return writes.setAutoCommit(autoCommit);
+        } catch (IOException | RuntimeException | Error e) {
+            throw LocalErrors.of(e);
+        }
     }
 
     @Override
-    public void commit() throws SQLException {
+    public List<String> commit() throws SQLException {
         checkOpen();
+        try {
+            return writes.commit();
+        } catch (IOException | RuntimeException | Error e) {
+            throw LocalErrors.of(e);
+        }
     }
 
     @Override
     public void rollback() throws SQLException {
         checkOpen();
+        writes.rollback();
     }
 
     @Override
     public boolean isReadOnly() {
-        return engine.tsdb().isReadOnly();
+        return readOnly;
+    }
+
+    @Override
+    public void setReadOnly(boolean newReadOnly) {
+        writes.setReadOnly(newReadOnly);
     }
 
     @Override
@@ -165,6 +223,7 @@ final class LocalSession implements Session {
             execution.cancel();
             execution.close();
         }
+        writes.close();
         registry.leave(engine);
     }
 

@@ -5,12 +5,14 @@ import io.tidemark.engine.TsdbOptions;
 import io.tidemark.jdbc.session.ErrorCode;
 import io.tidemark.sql.SqlEngine;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** One open database, shared by the connections of this class loader to its directory. */
+/** One open database, shared by the connections of this class loader to its place. */
 final class SharedEngine {
-    private final Path path;
+    private final Object place;
     private final TsdbOptions options;
     private final Tsdb tsdb;
     private final SqlEngine sql;
@@ -18,22 +20,38 @@ final class SharedEngine {
     /** How many sessions use it; guarded by the registry's lock. */
     private int users = 1;
 
-    private SharedEngine(Path path, TsdbOptions options, Tsdb tsdb) {
-        this.path = path;
+    /**
+     * Takes a database over.
+     *
+     * @param place what tells it from all others: the directory's real path, or a name in memory
+     * @param options as its first connection asked for them
+     */
+    SharedEngine(Object place, TsdbOptions options, Tsdb tsdb) {
+        this.place = place;
         this.options = options;
         this.tsdb = tsdb;
-        this.sql = new SqlEngine(tsdb);
+        this.sql = new SqlEngine(tsdb, EngineRegistry::checkStatementPath);
     }
 
-    static SharedEngine open(Path path, TsdbOptions options) throws IOException {
-        return new SharedEngine(path, options, Tsdb.open(path, options));
+    /**
+     * Refuses a connection that asks for another engine than the one that is open.
+     *
+     * @param asked the properties that the connection gives; the others are as they are
+     */
+    void checkSame(TsdbOptions wanted, Set<String> asked) throws SQLException {
+        check(asked, "threads", wanted.threads(), options.threads());
+        check(asked, "durability", wanted.durability(), options.durability());
+        check(asked, "outOfOrderWindow", wanted.outOfOrderWindowMillis(), options.outOfOrderWindowMillis());
+        check(asked, "maxFuture", wanted.maxFutureMillis(), options.maxFutureMillis());
+        check(asked, "retention", wanted.retentionMillis(), options.retentionMillis());
+        check(asked, "retentionSize", wanted.retentionBytes(), options.retentionBytes());
     }
 
-    /** Refuses a connection that asks for another engine than the one that is open. */
-    void checkSame(TsdbOptions wanted) throws SQLException {
-        if (wanted.threads() != options.threads()) {
-            throw ErrorCode.CANNOT_CONNECT.error("threads=" + wanted.threads() + " does not go with threads="
-                    + options.threads() + ", with which " + path
+    private void check(Set<String> asked, String name, @Nullable Object wanted, @Nullable Object here)
+            throws SQLException {
+        if (asked.contains(name) && !Objects.equals(wanted, here)) {
+            throw ErrorCode.CANNOT_CONNECT.error(name + "=" + wanted + " does not go with " + name + "=" + here
+                    + ", with which " + place
                     + " is open already in this process; give the same value, or close the other connections");
         }
     }
@@ -47,8 +65,8 @@ final class SharedEngine {
         return --users == 0;
     }
 
-    Path path() {
-        return path;
+    Object place() {
+        return place;
     }
 
     Tsdb tsdb() {

@@ -60,6 +60,8 @@ public enum ErrorCode {
     ACTIVE_TRANSACTION("25001"),
     /** A write where only reading is allowed. */
     READ_ONLY("25006"),
+    /** Writing failed again and again, so that only reading goes on until its cause is gone. */
+    READ_ONLY_DEGRADED("25006"),
     /** Wrong user or password. */
     BAD_CREDENTIALS("28000"),
     /** No catalogue of that name. */

@@ -28,6 +28,18 @@ public interface Session extends AutoCloseable {
             PreparedHandle statement, List<@Nullable Object> parameters, ExecuteOptions options, CancelSignal signal)
             throws SQLException;
 
+    /**
+     * Executes a statement once for each of some lists of parameters, with one commit where each statement is a transaction. A
+     * list that is wrong harms no other.
+     *
+     * @param parameters as for {@link #execute}; the lists are not kept
+     * @return what became of each; null where the statement can't be executed so, and nothing was done
+     */
+    @Nullable
+    BatchResult executeBatch(
+            PreparedHandle statement, List<@Nullable Object[]> parameters, ExecuteOptions options, CancelSignal signal)
+            throws SQLException;
+
     /** What the opening had to say, for the connection's warnings. */
     List<String> warnings();
 
@@ -43,17 +55,28 @@ public interface Session extends AutoCloseable {
     /** Makes a schema the one that names without a schema mean. */
     void setSchema(String schema) throws SQLException;
 
-    /** Switches between a commit after each statement and commits on request. Switching commits what is pending. */
-    void setAutoCommit(boolean autoCommit) throws SQLException;
+    /**
+     * Switches between a commit after each statement and commits on request. Switching commits what is pending.
+     *
+     * @return what the commit had to say
+     */
+    List<String> setAutoCommit(boolean autoCommit) throws SQLException;
 
-    /** Makes the pending writes durable and visible. */
-    void commit() throws SQLException;
+    /**
+     * Makes the pending writes durable and visible.
+     *
+     * @return what there is to be said of it, such as how many samples were too old
+     */
+    List<String> commit() throws SQLException;
 
     /** Forgets the pending writes. */
     void rollback() throws SQLException;
 
-    /** Whether writes are refused. */
+    /** Whether writes are refused, as was seen when it was opened. */
     boolean isReadOnly();
+
+    /** Has writes refused, or not any more, of a session that might write. */
+    void setReadOnly(boolean readOnly);
 
     /** Whether it still answers. */
     boolean isValid(int timeoutSeconds);

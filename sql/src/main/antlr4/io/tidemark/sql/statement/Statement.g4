@@ -14,6 +14,10 @@ statement
     | SHOW QUERIES SEMI* EOF                                                # showQueries
     | KILL id=NUMBER SEMI* EOF                                              # kill
     | (DESCRIBE | DESC) table=path SEMI* EOF                                # describe
+    | DELETE FROM table=path (AS? alias=name)? (WHERE condition=text)? SEMI* EOF   # delete
+    | FLUSH SEMI* EOF                                                       # flush
+    | COMPACT SEMI* EOF                                                     # compact
+    | SNAPSHOT TO directory=STRING SEMI* EOF                                # snapshot
     | SET name (EQ | TO)? value SEMI* EOF                                   # set
     | RESET (ALL | name) SEMI* EOF                                          # reset
     | EXPLAIN ANALYZE? (AS (JSON | TEXT))? query=text EOF                   # explain
@@ -29,7 +33,7 @@ text : ~EOF+? ;
 
 keyword
     : SHOW | METRICS | TAGS | TAG | VALUES | SERIES | QUERIES | KILL | DESCRIBE | DESC | SET | RESET | ALL | EXPLAIN | ANALYZE
-    | AS | JSON | TEXT | TO | LIKE
+    | AS | JSON | TEXT | DELETE | FLUSH | COMPACT | SNAPSHOT | TO | LIKE
     ;
 
 SHOW : 'SHOW' ;
@@ -50,6 +54,10 @@ ANALYZE : 'ANALYZE' ;
 AS : 'AS' ;
 JSON : 'JSON' ;
 TEXT : 'TEXT' ;
+DELETE : 'DELETE' ;
+FLUSH : 'FLUSH' ;
+COMPACT : 'COMPACT' ;
+SNAPSHOT : 'SNAPSHOT' ;
 TO : 'TO' ;
 LIKE : 'LIKE' ;
 FROM : 'FROM' ;

@@ -76,6 +76,12 @@ public final class SqlTextParser {
 
     /** Reads one statement as far as its tokens. */
     public static Text read(String sql) throws SqlFault {
+        List<Token> tokens = tokens(sql);
+        return new Text(sql, tokens, outline(tokens));
+    }
+
+    /** The tokens of one statement, semicolons at its end left out; the last one is EOF. */
+    static List<Token> tokens(String sql) throws SqlFault {
         if (sql.length() > MAX_LENGTH) {
             throw new SqlFault(
                     SqlFault.Kind.TOO_COMPLEX,
@@ -86,7 +92,7 @@ public final class SqlTextParser {
         if (tokens.size() == 1) {
             throw new SqlFault(SqlFault.Kind.SYNTAX, "the statement is empty");
         }
-        return new Text(sql, tokens, outline(tokens));
+        return tokens;
     }
 
     private static SqlNode parse(String sql, List<Token> rewritten) throws SqlFault {
@@ -165,7 +171,7 @@ public final class SqlTextParser {
         return new Outline(tokens.size(), deepest, most, parameters, hidden);
     }
 
-    private static SqlFault tooDeep(Token token) {
+    static SqlFault tooDeep(Token token) {
         return new SqlFault(
                 SqlFault.Kind.TOO_COMPLEX,
                 "the statement nests deeper than " + MAX_NESTING + " levels",

@@ -69,8 +69,10 @@ final class Front {
     Converted convert(SqlNode statement, StatementCatalog catalog, String schema) {
         if (WRITES.contains(statement.getKind())) {
             throw new PlanException(
-                    SqlFault.Kind.READ_ONLY,
-                    "the database is read-only: " + statement.getKind() + " is not built yet",
+                    SqlFault.Kind.UNSUPPORTED,
+                    statement.getKind()
+                            + " is not offered: INSERT at a time that is there replaces its value, DELETE FROM"
+                            + " metric WHERE ... takes samples away",
                     statement.getParserPosition());
         }
         CalciteCatalogReader reader = catalog.reader(types, schema);

@@ -1,10 +1,33 @@
 package io.tidemark.sql.statement;
 
+import io.tidemark.sql.parse.InsertText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a text says. A value. */
 public sealed interface Statement {
+    /** INSERT. */
+    record Insert(InsertText text) implements Statement {}
+
+    /** DELETE; the condition as in {@link ShowTagValues}, null for none. */
+    record Delete(
+            List<String> table,
+            @Nullable String alias,
+            @Nullable String condition) implements Statement {}
+
+    /** FLUSH, COMPACT and SNAPSHOT TO a directory, which is null for the others. */
+    record Maintain(What what, @Nullable String directory) implements Statement {
+        /** Which of them. */
+        public enum What {
+            /** The head becomes blocks. */
+            FLUSH,
+            /** Blocks are merged. */
+            COMPACT,
+            /** A copy is made. */
+            SNAPSHOT
+        }
+    }
+
     /** A query: Calcite's to parse. */
     record Query() implements Statement {}
 

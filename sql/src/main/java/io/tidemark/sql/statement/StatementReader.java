@@ -1,6 +1,7 @@
 package io.tidemark.sql.statement;
 
 import io.tidemark.sql.SqlFault;
+import io.tidemark.sql.parse.InsertText;
 import io.tidemark.sql.parse.TextPosition;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,8 @@ public final class StatementReader {
     private static final Map<String, String> REFUSED = Map.ofEntries(
             Map.entry("UPDATE", "samples are not updated; INSERT at an existing time replaces the value there"),
             Map.entry("MERGE", "samples are not merged; INSERT at an existing time replaces the value there"),
+            Map.entry("UPSERT", "INSERT at an existing time of a series replaces the value there"),
+            Map.entry("REPLACE", "INSERT at an existing time of a series replaces the value there"),
             Map.entry("CREATE", "a metric needs no definition: the first INSERT makes it"),
             Map.entry(
                     "ALTER", "a metric has no definition to alter: a new tag comes with the first INSERT that has it"),
@@ -49,7 +52,18 @@ public final class StatementReader {
             throw new SqlFault(SqlFault.Kind.UNSUPPORTED, "there is no " + first + ": " + refused, 1, 1, null);
         }
         return switch (first) {
-            case "SHOW", "KILL", "DESCRIBE", "DESC", "SET", "RESET", "EXPLAIN" -> ours(sql);
+            case "INSERT" -> new Statement.Insert(InsertText.read(sql));
+            case "DELETE",
+                    "FLUSH",
+                    "COMPACT",
+                    "SNAPSHOT",
+                    "SHOW",
+                    "KILL",
+                    "DESCRIBE",
+                    "DESC",
+                    "SET",
+                    "RESET",
+                    "EXPLAIN" -> ours(sql);
             default -> new Statement.Query();
         };
     }
@@ -111,6 +125,27 @@ public final class StatementReader {
 
         Reader(String sql) {
             this.sql = sql;
+        }
+
+        @Override
+        public Statement visitDelete(StatementParser.DeleteContext ctx) {
+            return new Statement.Delete(
+                    path(ctx.table), ctx.alias == null ? null : name(ctx.alias), only(ctx.condition));
+        }
+
+        @Override
+        public Statement visitFlush(StatementParser.FlushContext ctx) {
+            return new Statement.Maintain(Statement.Maintain.What.FLUSH, null);
+        }
+
+        @Override
+        public Statement visitCompact(StatementParser.CompactContext ctx) {
+            return new Statement.Maintain(Statement.Maintain.What.COMPACT, null);
+        }
+
+        @Override
+        public Statement visitSnapshot(StatementParser.SnapshotContext ctx) {
+            return new Statement.Maintain(Statement.Maintain.What.SNAPSHOT, unquote(ctx.directory.getText()));
         }
 
         @Override
