@@ -50,7 +50,6 @@ class WrongPlacesTest {
         refused("jdbc:tidemark:" + data + "?moed=ro", "08001", "moed", "known are");
         refused("jdbc:tidemark:" + data + "?threads=many", "08001", "threads", "many");
         refused("jdbc:tidemark:s3://bucket/data", "0A000", "not built yet");
-        refused("jdbc:tidemark:mem:", "0A000", "not built yet");
         refused("jdbc:tidemark://host:8123/", "0A000", "not built yet");
         refused("jdbc:tidemark://host:99999/", "08001", "99999", "65535");
     }
