@@ -10,7 +10,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -52,6 +56,29 @@ class ExamplesTest {
     }
 
     @Test
+    void writeAndQuery(@TempDir Path folder) throws Exception {
+        List<String> inMemory = run(args -> WriteAndQuery.main(new String[0]));
+        assertThat(inMemory)
+                .containsExactlyInAnyOrder(
+                        "4320 rows written",
+                        "kitchen     15.0    21.0",
+                        "office      16.0    22.0",
+                        "cellar      17.0    23.0",
+                        "720 rows deleted",
+                        "cellar     720.0",
+                        "kitchen   1440.0",
+                        "office    1440.0");
+        String directory = folder.resolve("measurements").toString();
+        assertThat(run(args -> WriteAndQuery.main(new String[] {directory})))
+                .containsExactlyInAnyOrderElementsOf(inMemory);
+        try (Connection connection = DriverManager.getConnection("jdbc:tidemark:" + directory);
+                ResultSet count = connection.createStatement().executeQuery("SELECT count(*) FROM room_celsius")) {
+            count.next();
+            assertThat(count.getInt(1)).isEqualTo(3600);
+        }
+    }
+
+    @Test
     void jasperReport(@TempDir Path folder) throws Exception {
         assertThat(run(args -> JasperReport.main(new String[] {args[0], folder.toString()})))
                 .containsExactly("1 page in scrapes.pdf and scrapes.png");
@@ -74,7 +101,7 @@ class ExamplesTest {
         return out;
     }
 
-    private static java.util.List<String> run(Example example) throws Exception {
+    private static List<String> run(Example example) throws Exception {
         PrintStream before = System.out;
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
