@@ -22,7 +22,13 @@ import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.metadata.DefaultRelMetadataProvider;
 import org.apache.calcite.rel.metadata.ProxyingMetadataHandlerProvider;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
-import org.apache.calcite.rel.rules.CoreRules;
+import org.apache.calcite.rel.rules.FilterAggregateTransposeRule;
+import org.apache.calcite.rel.rules.FilterJoinRule.FilterIntoJoinRule.FilterIntoJoinRuleConfig;
+import org.apache.calcite.rel.rules.FilterJoinRule.JoinConditionPushRule.JoinConditionPushRuleConfig;
+import org.apache.calcite.rel.rules.FilterMergeRule;
+import org.apache.calcite.rel.rules.FilterProjectTransposeRule;
+import org.apache.calcite.rel.rules.FilterSetOpTransposeRule;
+import org.apache.calcite.rel.rules.SubQueryRemoveRule;
 import org.apache.calcite.rex.RexExecutor;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql2rel.RelFieldTrimmer;
@@ -50,18 +56,20 @@ final class JoinPlanner {
             .withSimplifyValues(false)
             .withSimplifyLimit(false)));
 
+    // Each rule is made from its own configuration: to name CoreRules once loads every rule there is, a thousand
+    // classes.
     private static final HepProgram SUB_QUERIES = program(List.of(
-            CoreRules.FILTER_SUB_QUERY_TO_MARK_CORRELATE,
-            CoreRules.PROJECT_SUB_QUERY_TO_MARK_CORRELATE,
-            CoreRules.JOIN_SUB_QUERY_TO_CORRELATE));
+            SubQueryRemoveRule.Config.FILTER_ENABLE_MARK_JOIN.toRule(),
+            SubQueryRemoveRule.Config.PROJECT_ENABLE_MARK_JOIN.toRule(),
+            SubQueryRemoveRule.Config.JOIN.toRule()));
 
     private static final HepProgram PREDICATES = program(List.of(
-            lean(CoreRules.FILTER_INTO_JOIN),
-            lean(CoreRules.JOIN_CONDITION_PUSH),
-            lean(CoreRules.FILTER_PROJECT_TRANSPOSE),
-            lean(CoreRules.FILTER_AGGREGATE_TRANSPOSE),
-            lean(CoreRules.FILTER_SET_OP_TRANSPOSE),
-            lean(CoreRules.FILTER_MERGE)));
+            lean(FilterIntoJoinRuleConfig.DEFAULT.toRule()),
+            lean(JoinConditionPushRuleConfig.DEFAULT.toRule()),
+            lean(FilterProjectTransposeRule.Config.DEFAULT.toRule()),
+            lean(FilterAggregateTransposeRule.Config.DEFAULT.toRule()),
+            lean(FilterSetOpTransposeRule.Config.DEFAULT.toRule()),
+            lean(FilterMergeRule.Config.DEFAULT.toRule())));
 
     private JoinPlanner() {}
 
