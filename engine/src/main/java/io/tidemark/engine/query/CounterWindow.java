@@ -7,9 +7,9 @@ import java.util.Arrays;
  * {@code instantValue} (promql/functions.go, version 3), and the exact rise. Samples come in ascending order of time,
  * windows too. For one thread.
  */
-final class CounterWindow {
+public final class CounterWindow {
     /** A sample so far before the range of a scan still counts as the one before its first. */
-    static final long LOOK_BACK_MILLIS = 300_000;
+    public static final long LOOK_BACK_MILLIS = 300_000;
 
     private final boolean exact;
     private final SumAccumulator rise = new SumAccumulator(false);
@@ -38,32 +38,32 @@ final class CounterWindow {
      *
      * @param exact whether exact functions will be asked for
      */
-    CounterWindow(boolean exact) {
+    public CounterWindow(boolean exact) {
         this.exact = exact;
         rise.ensure(1);
     }
 
     /** Turns to another series. */
-    void startSeries() {
+    public void startSeries() {
         hasPrevious = false;
         startWindow();
     }
 
     /** Turns to the next window of the series. */
-    void startWindow() {
+    public void startWindow() {
         samples = 0;
         dropCount = 0;
         rise.clear(0);
     }
 
     /** A sample before the first window. */
-    void before(double value) {
+    public void before(double value) {
         previous = value;
         hasPrevious = true;
     }
 
-    /** Adds samples {@code [from, to)}, which is not empty, to the window. */
-    void add(long[] times, double[] values, int from, int to) {
+    /** Adds samples {@code [from, to)}, which is not empty, to the window. The arrays are only read, and not kept. */
+    public void add(long[] times, double[] values, int from, int to) {
         int n = to - from;
         if (exact) {
             addRises(times, values, from, n);
@@ -119,15 +119,19 @@ final class CounterWindow {
     }
 
     /** Whether a function has a value in this window. */
-    boolean has(AggregateSpec.Input input) {
+    public boolean has(AggregateSpec.Input input) {
         return switch (input) {
             case INCREASE_EXACT, RATE_EXACT -> samples > 0;
             default -> samples > 1;
         };
     }
 
-    /** A function's value, for a window between two edges. */
-    double value(AggregateSpec.Input input, long windowStart, long windowEnd) {
+    /**
+     * A function's value, where {@link #has} says that there is one.
+     *
+     * @param windowStart the window's edges in milliseconds since the epoch, open or closed alike
+     */
+    public double value(AggregateSpec.Input input, long windowStart, long windowEnd) {
         return switch (input) {
             case RATE, INCREASE, DELTA -> extrapolated(input, windowStart, windowEnd);
             case IRATE ->

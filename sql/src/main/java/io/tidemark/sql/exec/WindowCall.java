@@ -5,6 +5,8 @@ import io.tidemark.sql.expr.Expr;
 import io.tidemark.sql.expr.ExprCompiler;
 import io.tidemark.sql.expr.ScalarFunctions;
 import io.tidemark.sql.expr.ValueKind;
+import io.tidemark.sql.function.CounterFunction;
+import io.tidemark.sql.function.TidemarkFunctions;
 import java.util.List;
 import java.util.Locale;
 import org.apache.calcite.rel.RelCollations;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param index its place among the functions of the operator
  * @param args the columns of its arguments
  * @param maker where it is an aggregate over the frame, what makes its states
+ * @param counter which counter function it is, where it is one
  * @param rows whether the frame counts rows; otherwise it measures the order key
  * @param byDate whether that is a DATE
  */
@@ -34,6 +37,7 @@ record WindowCall(
         ValueKind kind,
         List<Integer> args,
         Aggregators.@Nullable Maker maker,
+        @Nullable CounterFunction counter,
         boolean ignoreNulls,
         boolean rows,
         boolean byDate,
@@ -53,7 +57,9 @@ record WindowCall(
         FIRST_VALUE,
         LAST_VALUE,
         NTH_VALUE,
-        AGGREGATE
+        AGGREGATE,
+        /** A counter function over the frame's rows, series by series. */
+        COUNTER
     }
 
     /**
@@ -98,6 +104,10 @@ record WindowCall(
             throw new SqlFault(
                     SqlFault.Kind.UNSUPPORTED, "a RANGE frame with an offset needs exactly one ORDER BY key");
         }
+        CounterFunction counter = TidemarkFunctions.slidingOf(over.getAggOperator());
+        if (counter != null) {
+            checkCounter(counter, window, lower, upper, orderKeys, input);
+        }
         boolean byDate = orderKeys.size() == 1
                 && input.getFieldList()
                                 .get(orderKeys.get(0).getFieldIndex())
@@ -110,6 +120,7 @@ record WindowCall(
                 ValueKind.of(over.getType()),
                 List.copyOf(args),
                 maker,
+                counter,
                 over.ignoreNulls(),
                 window.isRows(),
                 byDate,
@@ -118,7 +129,36 @@ record WindowCall(
                 window.getExclude());
     }
 
+    /** The window of a counter function is a stretch of time that ends at or behind the row. */
+    private static void checkCounter(
+            CounterFunction counter,
+            RexWindow window,
+            Bound lower,
+            Bound upper,
+            List<RelFieldCollation> orderKeys,
+            RelDataType input)
+            throws SqlFault {
+        boolean byTime = orderKeys.size() == 1
+                && !orderKeys.get(0).direction.isDescending()
+                && input.getFieldList()
+                                .get(orderKeys.get(0).getFieldIndex())
+                                .getType()
+                                .getSqlTypeName()
+                        == SqlTypeName.TIMESTAMP;
+        boolean stretch = !lower.unbounded && !upper.unbounded && !lower.months && !upper.months;
+        if (!byTime || window.isRows() || !stretch || window.getExclude() != RexWindowExclusion.EXCLUDE_NO_OTHER) {
+            throw new SqlFault(
+                    SqlFault.Kind.UNSUPPORTED,
+                    counter.sqlName()
+                            + " slides over time: OVER (PARTITION BY series_id ORDER BY time RANGE INTERVAL '5' MINUTE"
+                            + " PRECEDING)");
+        }
+    }
+
     private static Function function(RexOver over) {
+        if (TidemarkFunctions.slidingOf(over.getAggOperator()) != null) {
+            return Function.COUNTER;
+        }
         String name = over.getAggOperator().getName().toUpperCase(Locale.ROOT);
         for (Function f : Function.values()) {
             if (f.name().equals(name)) {

@@ -97,6 +97,7 @@ final class WindowPartition {
             case LEAD -> shifted(call, into, 1);
             case FIRST_VALUE, LAST_VALUE, NTH_VALUE -> valueOfFrame(call, into);
             case AGGREGATE -> aggregate(call, into);
+            case COUNTER -> counter(call, into);
         }
     }
 
@@ -197,6 +198,16 @@ final class WindowPartition {
                         SqlFault.Kind.INVALID_ARGUMENT, "the offset of a window frame must not be negative or NULL");
             }
             return value;
+        }
+
+        /** Where frames begin, in milliseconds from the row's time. */
+        long lowerMillis() {
+            return lowerOffset == null ? 0 : call.lower().sign() * ((Number) lowerOffset).longValue();
+        }
+
+        /** Where frames end. */
+        long upperMillis() {
+            return upperOffset == null ? 0 : call.upper().sign() * ((Number) upperOffset).longValue();
         }
 
         /** Whether the frame of every place is the whole partition. */
@@ -402,6 +413,39 @@ final class WindowPartition {
             }
         }
         return -1;
+    }
+
+    // ---- counters ----
+
+    private void counter(WindowCall call, WindowResult into) throws IOException {
+        Frames frames = new Frames(call);
+        ColumnBuffer times = buffer.column(orderKeys.get(0).getFieldIndex());
+        SlidingCounter counter = new SlidingCounter(Objects.requireNonNull(call.counter()));
+        for (int i = 0; i < n; i++) {
+            poll(i);
+            Object value = arg(call, 0, i);
+            Object series = arg(call, 1, i);
+            if (value != null && series != null && !times.isNull(row(i))) {
+                counter.add(((Number) series).longValue(), i, time(times, i), ((Number) value).doubleValue());
+            }
+        }
+        long before = frames.lowerMillis();
+        long behind = frames.upperMillis();
+        for (int i = 0; i < n; i++) {
+            poll(i);
+            frames.of(i);
+            if (frames.ranges == 0 || times.isNull(row(i))) {
+                into.setBoxed(row(i), null);
+                continue;
+            }
+            long time = time(times, i);
+            into.setBoxed(
+                    row(i), counter.value(frames.start[0], frames.end[0], time + before, time + behind, ctx.control()));
+        }
+    }
+
+    private long time(ColumnBuffer times, int place) {
+        return ((Number) Objects.requireNonNull(times.boxed(row(place)))).longValue();
     }
 
     // ---- aggregates ----

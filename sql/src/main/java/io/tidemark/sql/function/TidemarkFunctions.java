@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlBasicFunction;
+import org.apache.calcite.sql.SqlBinaryOperator;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlKind;
@@ -16,6 +17,7 @@ import org.apache.calcite.sql.type.SqlReturnTypeInference;
 import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeTransforms;
+import org.jspecify.annotations.Nullable;
 
 /** Our own functions, as the validator knows them. */
 public final class TidemarkFunctions {
@@ -94,6 +96,9 @@ public final class TidemarkFunctions {
                     SqlFunctionCategory.STRING)
             .withOperandTypeInference(TEXT);
 
+    /** What lies between two times; the validator puts it where a minus stands between such. */
+    public static final SqlBinaryOperator TIME_DIFFERENCE = new TimeDifference();
+
     /** Text as a number, NULL where it is none: what a tag is where it meets a number. */
     public static final SqlFunction TO_NUMBER = SqlBasicFunction.create(
             "$TO_NUMBER", NULLABLE_DOUBLE, OperandTypes.family(SqlTypeFamily.CHARACTER), SqlFunctionCategory.SYSTEM);
@@ -116,8 +121,8 @@ public final class TidemarkFunctions {
     private TidemarkFunctions() {}
 
     private static List<SqlOperator> all() {
-        List<SqlOperator> all =
-                new ArrayList<>(List.of(TIME_BUCKET, TO_LOCAL, EPOCH_MS, LABEL_MATCH, TO_NUMBER, IN_SET, FIRST, LAST));
+        List<SqlOperator> all = new ArrayList<>(List.of(
+                TIME_BUCKET, TO_LOCAL, EPOCH_MS, LABEL_MATCH, TO_NUMBER, IN_SET, FIRST, LAST, GenerateSeries.INSTANCE));
         for (CounterFunction function : CounterFunction.values()) {
             all.add(function.operator());
         }
@@ -125,7 +130,7 @@ public final class TidemarkFunctions {
         return List.copyOf(all);
     }
 
-    /** A counter function over a sliding window. */
+    /** A counter function over a sliding window: its arguments are the value and the series. */
     public static SqlAggFunction sliding(CounterFunction function) {
         return SLIDING.get(function.ordinal());
     }
@@ -134,12 +139,18 @@ public final class TidemarkFunctions {
         List<SqlAggFunction> all = new ArrayList<>();
         for (CounterFunction function : CounterFunction.values()) {
             all.add(SqlBasicAggFunction.create(
-                    function.name(),
+                    "$SLIDING_" + function.name(),
                     SqlKind.OTHER_FUNCTION,
                     ReturnTypes.explicit(SqlTypeName.DOUBLE).andThen(SqlTypeTransforms.FORCE_NULLABLE),
-                    OperandTypes.family(SqlTypeFamily.NUMERIC)));
+                    OperandTypes.family(SqlTypeFamily.NUMERIC, SqlTypeFamily.NUMERIC)));
         }
         return List.copyOf(all);
+    }
+
+    /** The counter function that slides under an operator's name, or null. */
+    public static @Nullable CounterFunction slidingOf(SqlOperator operator) {
+        int at = SLIDING.indexOf(operator);
+        return at < 0 ? null : CounterFunction.values()[at];
     }
 
     private static SqlAggFunction byTime(String name) {

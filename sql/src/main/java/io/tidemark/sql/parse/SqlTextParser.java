@@ -4,6 +4,7 @@ import io.tidemark.sql.SqlFault;
 import java.io.Reader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import org.apache.calcite.avatica.util.Casing;
 import org.apache.calcite.avatica.util.Quoting;
@@ -134,6 +135,7 @@ public final class SqlTextParser {
         int deepest = 0;
         int parameters = 0;
         boolean hidden = false;
+        boolean counter = false;
         for (Token token : tokens) {
             switch (token.kind) {
                 case SqlParserImplConstants.LPAREN, SqlParserImplConstants.LBRACKET, SqlParserImplConstants.CASE -> {
@@ -164,7 +166,12 @@ public final class SqlTextParser {
                         throw tooMany(token);
                     }
                 }
-                default -> hidden |= HiddenNames.isOne(token.image);
+                // A counter function that slides needs to know the series of each row.
+                case SqlParserImplConstants.OVER -> hidden |= counter;
+                default -> {
+                    hidden |= HiddenNames.isOne(token.image);
+                    counter |= Words.COUNTERS.contains(token.image.toLowerCase(Locale.ROOT));
+                }
             }
             deepest = Math.max(deepest, depth);
         }
@@ -203,6 +210,16 @@ public final class SqlTextParser {
             }
         }
         String message = String.valueOf(e.getMessage());
+        if (message.startsWith("Non-query expression") && !tokens.isEmpty()) {
+            return new SqlFault(
+                    SqlFault.Kind.SYNTAX,
+                    "'" + tokens.get(0).image
+                            + "' begins no statement; SELECT, WITH, VALUES, INSERT, DELETE, EXPLAIN, SHOW,"
+                            + " DESCRIBE, SET, RESET, KILL, FLUSH, COMPACT and SNAPSHOT do",
+                    line,
+                    column,
+                    e);
+        }
         if (!message.startsWith("Encountered") && !message.startsWith("Incorrect syntax near the keyword")) {
             return new SqlFault(
                     SqlFault.Kind.SYNTAX, message.replaceAll(" at line \\d+, column \\d+", ""), line, column, e);

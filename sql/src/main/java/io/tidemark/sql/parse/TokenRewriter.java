@@ -20,10 +20,12 @@ final class TokenRewriter implements SqlParserImplConstants {
         final String function;
         final boolean window;
         final int outputStart;
+        final boolean table;
         boolean type;
         int caseDepth;
 
-        Scope(String function, boolean window, boolean type, int outputStart) {
+        Scope(String function, boolean window, boolean type, boolean table, int outputStart) {
+            this.table = table;
             this.function = function;
             this.window = window;
             this.type = type;
@@ -41,7 +43,7 @@ final class TokenRewriter implements SqlParserImplConstants {
         this.sql = sql;
         this.in = in;
         this.out = new ArrayList<>(in.size() + 8);
-        scopes.push(new Scope("", false, false, 0));
+        scopes.push(new Scope("", false, false, false, 0));
     }
 
     /** The tokens that the grammar gets. */
@@ -79,7 +81,7 @@ final class TokenRewriter implements SqlParserImplConstants {
         Token before = out.isEmpty() ? null : out.get(out.size() - 1);
         String function = before == null ? "" : before.image.toUpperCase(Locale.ROOT);
         boolean window = before != null && (before.kind == OVER || (before.kind == AS && afterWindow()));
-        scopes.push(new Scope(function, window, scope().type, out.size()));
+        scopes.push(new Scope(function, window, scope().type, isTableFunction(before), out.size()));
         out.add(token);
     }
 
@@ -98,10 +100,51 @@ final class TokenRewriter implements SqlParserImplConstants {
     }
 
     private void close(Token token) {
-        if (scopes.size() > 1) {
-            scopes.pop();
-        }
+        boolean table = scopes.size() > 1 && scopes.pop().table;
         out.add(token);
+        if (table) {
+            out.add(copy(token, RPAREN, ")"));
+        }
+    }
+
+    /**
+     * Whether what went out last is one of our table functions without {@code TABLE (} around it, which is put there: without it the
+     * grammar takes no calls as arguments.
+     */
+    private boolean isTableFunction(@Nullable Token name) {
+        if (name == null || name.kind != IDENTIFIER || out.size() < 2) {
+            return false;
+        }
+        String word = name.image.toLowerCase(Locale.ROOT);
+        int before = out.get(out.size() - 2).kind;
+        if (!Words.TABLE_FUNCTIONS.contains(word) || (before != FROM && before != JOIN && before != COMMA)) {
+            return false;
+        }
+        if (before == COMMA && !isInFrom()) {
+            return false;
+        }
+        out.add(out.size() - 1, copy(name, TABLE, "TABLE"));
+        out.add(out.size() - 1, copy(name, LPAREN, "("));
+        return true;
+    }
+
+    /** Whether the last clause that began at this level is FROM. */
+    private boolean isInFrom() {
+        int depth = 0;
+        for (int i = out.size() - 1; i >= 0; i--) {
+            int kind = out.get(i).kind;
+            if (kind == RPAREN) {
+                depth++;
+            } else if (kind == LPAREN) {
+                if (depth-- == 0) {
+                    return false;
+                }
+            } else if (depth == 0
+                    && (kind == FROM || kind == SELECT || kind == WHERE || kind == GROUP || kind == ORDER)) {
+                return kind == FROM;
+            }
+        }
+        return false;
     }
 
     private void word(Token token) {
@@ -246,6 +289,7 @@ final class TokenRewriter implements SqlParserImplConstants {
                         || (next == LPAREN && kind != FULL)
                         || (next == ASOF || (next == IDENTIFIER && next(2) == JOIN));
             case GROUP -> next == BY || (previous == WITHIN && next == LPAREN) || previous == EXCLUDE;
+            case GROUPING -> next == LPAREN || next == SETS;
             case INTO -> previous == INSERT;
             case LIMIT, OFFSET -> isCount(next) || (next == ALL && kind == LIMIT);
             case LOCAL -> next == TIME && previous == WITH;

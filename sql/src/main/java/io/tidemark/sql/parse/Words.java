@@ -105,7 +105,6 @@ final class Words implements SqlParserImplConstants {
         FIRST_VALUE,
         FLOOR,
         FUSION,
-        GROUPING,
         INTERSECTION,
         LAG,
         LAST_VALUE,
@@ -182,6 +181,7 @@ final class Words implements SqlParserImplConstants {
         FIRST,
         FULL,
         GROUP,
+        GROUPING,
         INNER,
         INSERT,
         INTERVAL,
@@ -432,6 +432,12 @@ final class Words implements SqlParserImplConstants {
             Map.entry("FLOAT64", "DOUBLE"),
             Map.entry("BOOL", "BOOLEAN"),
             Map.entry("TIMESTAMPTZ", "TIMESTAMP"));
+
+    /** Functions of counters, in lower case. */
+    static final Set<String> COUNTERS = Set.of("rate", "increase", "delta", "irate");
+
+    /** Functions that stand in FROM. */
+    static final Set<String> TABLE_FUNCTIONS = Set.of("family", "wide", "generate_series");
 
     /** Functions whose first argument is a unit. */
     static final Set<String> UNIT_FIRST = Set.of("EXTRACT", "TIMESTAMPADD", "TIMESTAMPDIFF");

@@ -3,11 +3,13 @@ package io.tidemark.sql.plan;
 import io.tidemark.sql.SqlFault;
 import io.tidemark.sql.function.CounterFunction;
 import io.tidemark.sql.function.TidemarkFunctions;
+import io.tidemark.sql.parse.HiddenNames;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
@@ -36,11 +38,17 @@ final class CounterCalls {
         return inAggregate ? perSeries : SqlStdOperatorTable.SUM.createCall(pos, perSeries);
     }
 
-    /** The same as a sliding window function. */
+    /** The same as a sliding window function, which is told the series of each row. */
     static SqlNode windowed(SqlCall call, String name) {
         List<SqlNode> args = arguments(call, name);
         CounterFunction function = function(args, name);
-        return TidemarkFunctions.sliding(function).createCall(call.getParserPosition(), args.get(0));
+        SqlParserPos pos = call.getParserPosition();
+        SqlIdentifier value = args.get(0) instanceof SqlIdentifier id && !id.isSimple() ? id : null;
+        SqlIdentifier series = new SqlIdentifier(HiddenNames.SERIES_ID, pos);
+        if (value != null) {
+            series = value.skipLast(1).plus(HiddenNames.SERIES_ID, pos);
+        }
+        return TidemarkFunctions.sliding(function).createCall(pos, args.get(0), series);
     }
 
     private static List<SqlNode> arguments(SqlCall call, String name) {

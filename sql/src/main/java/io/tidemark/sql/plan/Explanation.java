@@ -4,6 +4,7 @@ import io.tidemark.engine.query.ScanSpec;
 import io.tidemark.sql.exec.Profile;
 import io.tidemark.sql.predicate.RexText;
 import io.tidemark.sql.scan.MetricScan;
+import io.tidemark.sql.scan.NumberSeries;
 import io.tidemark.sql.scan.ScanGrouping;
 import io.tidemark.sql.scan.SystemScan;
 import io.tidemark.sql.scan.WideScan;
@@ -83,6 +84,9 @@ public record Explanation(String title, Map<String, String> details, List<Explan
                                     .map(WideTable.Measure::metric)
                                     .toList())
                     + " side by side";
+        }
+        if (rel instanceof NumberSeries) {
+            return "rows of generate_series";
         }
         if (rel instanceof SystemScan system) {
             return "rows of " + system.table().schema() + "." + system.table().name();

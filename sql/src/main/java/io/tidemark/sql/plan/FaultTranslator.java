@@ -65,8 +65,25 @@ final class FaultTranslator {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             return at(e, describe(String.valueOf(cause.getMessage()), catalog));
         }
+        if (thrown instanceof IndexOutOfBoundsException && catalog.hasHidden()) {
+            return new SqlFault(
+                    SqlFault.Kind.UNSUPPORTED,
+                    "* and labels, series_id, histogram or le_value can't stand in one statement with USING; list the columns",
+                    thrown);
+        }
+        if (rootCause(thrown) instanceof StackOverflowError) {
+            return new SqlFault(SqlFault.Kind.TOO_COMPLEX, "the statement nests too deeply to be planned", thrown);
+        }
         return new SqlFault(
                 SqlFault.Kind.UNSUPPORTED, "this statement can't be planned: " + thrown.getMessage(), thrown);
+    }
+
+    private static Throwable rootCause(Throwable thrown) {
+        Throwable cause = thrown;
+        for (int i = 0; i < 100 && cause.getCause() != null; i++) {
+            cause = cause.getCause();
+        }
+        return cause;
     }
 
     private record Problem(SqlFault.Kind kind, String text) {}

@@ -57,6 +57,7 @@ final class FunctionList {
             other("listagg", "aggregate", "LISTAGG(text [, separator])", "The texts one after the other."),
             other("max", "aggregate", "MAX(value)", "The greatest; NaN only where all are."),
             other("max_by", "aggregate", "MAX_BY(value, time)", "The value where the second argument is greatest."),
+            other("median", "aggregate", "MEDIAN(value)", "The value in the middle of the order, interpolated."),
             other("min", "aggregate", "MIN(value)", "The least; NaN only where all are."),
             other("min_by", "aggregate", "MIN_BY(value, time)", "The value where the second argument is least."),
             other("mode", "aggregate", "MODE(value)", "The most frequent value."),
@@ -70,6 +71,11 @@ final class FunctionList {
                     "aggregate",
                     "PERCENTILE_DISC(x)",
                     "The value at a share of the order; with WITHIN GROUP (ORDER BY value)."),
+            other(
+                    "quantile_cont",
+                    "aggregate",
+                    "QUANTILE_CONT(value, share)",
+                    "The value at a share of the order, interpolated."),
             other(
                     "rate",
                     "aggregate",
@@ -100,6 +106,11 @@ final class FunctionList {
                     "table",
                     "FAMILY(metrics)",
                     "The samples of several metrics below each other; names or globs, separated by commas."),
+            other(
+                    "generate_series",
+                    "table",
+                    "GENERATE_SERIES(start, stop [, step])",
+                    "Numbers or times from start to stop, both included: FROM generate_series(1, 5) AS n."),
             other(
                     "wide",
                     "table",

@@ -6,8 +6,10 @@ import io.tidemark.sql.SqlFault;
 import io.tidemark.sql.expr.Expr;
 import io.tidemark.sql.expr.ExprCompiler;
 import io.tidemark.sql.expr.ScalarFunctions;
+import io.tidemark.sql.function.GenerateSeries;
 import io.tidemark.sql.predicate.PredicateTranslator;
 import io.tidemark.sql.scan.MetricScan;
+import io.tidemark.sql.scan.NumberSeries;
 import io.tidemark.sql.scan.ScanGrouping;
 import io.tidemark.sql.scan.ScanLimit;
 import io.tidemark.sql.scan.SystemScan;
@@ -29,16 +31,19 @@ import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.core.TableFunctionScan;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.logical.LogicalFilter;
 import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rel.logical.LogicalSort;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.apache.calcite.util.mapping.Mappings;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +72,9 @@ final class LeafFolder {
     private RelNode fold(RelNode rel) throws SqlFault {
         if (rel instanceof TableScan scan) {
             return leaf(scan);
+        }
+        if (rel instanceof TableFunctionScan function) {
+            return numberSeries(function);
         }
         if (rel instanceof Filter filter) {
             if (push && filter.getVariablesSet().isEmpty()) {
@@ -111,6 +119,27 @@ final class LeafFolder {
             return scan;
         }
         return MetricScan.of(scan.getCluster(), scan.getRowType(), table.metrics(), table.columns());
+    }
+
+    private RelNode numberSeries(TableFunctionScan scan) throws SqlFault {
+        if (!(scan.getCall() instanceof RexCall call) || call.getOperator() != GenerateSeries.INSTANCE) {
+            throw new SqlFault(SqlFault.Kind.UNSUPPORTED, "the table function " + scan.getCall() + " is not offered");
+        }
+        List<Expr> arguments = new ArrayList<>();
+        List<Long> scales = new ArrayList<>();
+        for (RexNode operand : call.getOperands()) {
+            Expr argument = ExprCompiler.compile(operand, functions);
+            if (!argument.isConstant()) {
+                throw new SqlFault(
+                        SqlFault.Kind.UNSUPPORTED, "generate_series takes constants and parameters, not columns");
+            }
+            arguments.add(argument);
+            scales.add(operand.getType().getSqlTypeName() == SqlTypeName.DATE ? 86_400_000L : 1L);
+        }
+        boolean months = arguments.size() > 2
+                && SqlTypeName.YEAR_INTERVAL_TYPES.contains(
+                        call.getOperands().get(2).getType().getSqlTypeName());
+        return NumberSeries.of(scan.getCluster(), scan.getRowType(), arguments, scales, months);
     }
 
     // ---- filter ----

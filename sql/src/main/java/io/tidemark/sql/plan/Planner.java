@@ -171,7 +171,7 @@ public final class Planner {
                     new StatementCatalog(metrics, system, text.outline().usesHiddenColumns(), Map.of());
             try {
                 return Optional.of(plan(
-                        SqlRewriter.rewrite(statement, front.operators().aggregateNames()),
+                        rewrite(statement, text),
                         catalog,
                         settings,
                         List.of(),
@@ -200,7 +200,7 @@ public final class Planner {
                     new StatementCatalog(metrics, system, text.outline().usesHiddenColumns(), lenient);
             try {
                 return plan(
-                        SqlRewriter.rewrite(text.parse(), front.operators().aggregateNames()),
+                        rewrite(text.parse(), text),
                         catalog,
                         settings,
                         warnings,
@@ -216,6 +216,11 @@ public final class Planner {
                 }
             }
         }
+    }
+
+    private SqlNode rewrite(SqlNode statement, SqlTextParser.Text text) {
+        return SqlRewriter.rewrite(
+                statement, front.operators().aggregateNames(), text.outline().usesHiddenColumns());
     }
 
     private static boolean addLenient(

@@ -2,16 +2,21 @@ package io.tidemark.sql.plan;
 
 import io.tidemark.sql.SqlFault;
 import io.tidemark.sql.function.TidemarkFunctions;
+import io.tidemark.sql.function.TimeBucketArguments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlIntervalQualifier;
+import org.apache.calcite.sql.SqlJdbcFunctionCall;
+import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlUnresolvedFunction;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
@@ -30,17 +35,21 @@ final class SqlRewriter extends SqlShuttle {
     /** Whether what is visited is an argument of a grouping aggregate of the innermost SELECT. */
     private boolean inAggregate;
 
-    private SqlRewriter(Set<String> aggregates) {
+    private final boolean hidden;
+
+    private SqlRewriter(Set<String> aggregates, boolean hidden) {
         this.aggregates = aggregates;
+        this.hidden = hidden;
     }
 
     /**
      * Rewrites a statement.
      *
      * @param aggregates names of all aggregate functions, in upper case
+     * @param hidden whether metrics have their hidden columns
      */
-    static SqlNode rewrite(SqlNode statement, Set<String> aggregates) {
-        SqlNode result = statement.accept(new SqlRewriter(aggregates));
+    static SqlNode rewrite(SqlNode statement, Set<String> aggregates, boolean hidden) {
+        SqlNode result = statement.accept(new SqlRewriter(aggregates, hidden));
         return result == null ? statement : result;
     }
 
@@ -52,6 +61,12 @@ final class SqlRewriter extends SqlShuttle {
             SqlNode result = select(select);
             inAggregate = outer;
             return result;
+        }
+        if (call instanceof SqlJoin join && join.isNatural() && hidden) {
+            throw new PlanException(
+                    SqlFault.Kind.UNSUPPORTED,
+                    "NATURAL JOIN beside labels, series_id, histogram or le_value would join on these too; write USING (…)",
+                    call.getParserPosition());
         }
         if (call.getKind() == SqlKind.OVER) {
             return over(call);
@@ -74,6 +89,14 @@ final class SqlRewriter extends SqlShuttle {
                         new SqlIdentifier(TableFunctions.name(call), call.getParserPosition()));
             }
         }
+        boolean clock = call.getOperator() == SqlStdOperatorTable.CURRENT_TIMESTAMP
+                || call.getOperator() == SqlStdOperatorTable.LOCALTIMESTAMP;
+        if (clock && call.operandCount() == 0) {
+            return now(call.getParserPosition());
+        }
+        if (call.getOperator() instanceof SqlJdbcFunctionCall escape) {
+            return escape(call, escape);
+        }
         String name = functionName(call);
         if (name != null) {
             SqlNode rewritten = function(call, name);
@@ -93,6 +116,25 @@ final class SqlRewriter extends SqlShuttle {
             return bucket(call, unitWidth(unit, call), visited(call.operand(0)));
         }
         return super.visit(call);
+    }
+
+    /** The time of the statement, to the millisecond: without a precision its type would have none. */
+    private static SqlNode now(SqlParserPos pos) {
+        return SqlStdOperatorTable.CURRENT_TIMESTAMP.createCall(pos, SqlLiteral.createExactNumeric("3", pos));
+    }
+
+    /** {@code {fn …}}: Calcite knows its names in upper case alone. */
+    private SqlNode escape(SqlCall call, SqlJdbcFunctionCall escape) {
+        String name =
+                escape.getName().replace("{fn", "").replace("}", "").trim().toUpperCase(Locale.ROOT);
+        if (name.equals("NOW")) {
+            return now(call.getParserPosition());
+        }
+        List<SqlNode> operands = new ArrayList<>();
+        for (SqlNode operand : call.getOperandList()) {
+            operands.add(visited(operand));
+        }
+        return new SqlJdbcFunctionCall(name).createCall(call.getParserPosition(), operands);
     }
 
     private @Nullable SqlNode insideAggregate(SqlCall call) {
@@ -173,13 +215,16 @@ final class SqlRewriter extends SqlShuttle {
                     throw new PlanException(
                             SqlFault.Kind.UNKNOWN_FUNCTION, "now() takes no argument", call.getParserPosition());
                 }
-                yield SqlStdOperatorTable.CURRENT_TIMESTAMP.createCall(call.getParserPosition());
+                yield now(call.getParserPosition());
             }
             case "TIME_BUCKET" -> timeBucket(call);
             case "DATE_TRUNC" -> dateTrunc(call);
             case "TIMESTAMP_TRUNC", "DATETIME_TRUNC" -> truncToUnit(call, name);
             case "DATE_BIN" -> dateBin(call);
             case "TIME_FLOOR" -> timeFloor(call);
+            case "DATE_PART" -> datePart(call);
+            case "MEDIAN" -> quantile(call, "median(value)", 1);
+            case "QUANTILE_CONT" -> quantile(call, "quantile_cont(value, share)", 2);
             default -> null;
         };
     }
@@ -187,6 +232,21 @@ final class SqlRewriter extends SqlShuttle {
     private SqlNode visited(SqlNode node) {
         SqlNode result = node.accept(this);
         return result == null ? node : result;
+    }
+
+    /** {@code quantile_cont(value, share)} and {@code median(value)}: the standard's percentile_cont. */
+    private SqlNode quantile(SqlCall call, String signature, int arguments) {
+        SqlParserPos pos = call.getParserPosition();
+        if (call.operandCount() != arguments) {
+            throw new PlanException(SqlFault.Kind.INVALID_ARGUMENT, "write " + signature, pos);
+        }
+        boolean outer = inAggregate;
+        inAggregate = true;
+        SqlNode value = visited(call.operand(0));
+        inAggregate = outer;
+        SqlNode share = arguments == 1 ? SqlLiteral.createExactNumeric("0.5", pos) : call.operand(1);
+        return SqlStdOperatorTable.WITHIN_GROUP.createCall(
+                pos, SqlStdOperatorTable.PERCENTILE_CONT.createCall(pos, share), SqlNodeList.of(value));
     }
 
     private SqlNode timeBucket(SqlCall call) {
@@ -200,7 +260,29 @@ final class SqlRewriter extends SqlShuttle {
         for (SqlNode arg : args) {
             all.add(visited(arg));
         }
+        checkLiterals(all);
         return TidemarkFunctions.TIME_BUCKET.createCall(call.getParserPosition(), all);
+    }
+
+    /** What is written out is checked where it stands; the rest when it is bound. */
+    private static void checkLiterals(List<SqlNode> args) {
+        for (int i : new int[] {0, 3, 4, 5}) {
+            if (i < args.size() && text(args.get(i)) != null) {
+                @Nullable Object[] values = {"1h", null, null, null, null};
+                values[i == 0 ? 0 : i - 1] = text(args.get(i));
+                try {
+                    TimeBucketArguments.buckets(null, values);
+                } catch (SqlFault e) {
+                    throw new PlanException(e.kind(), e.problem(), args.get(i).getParserPosition());
+                }
+            }
+        }
+    }
+
+    private static @Nullable String text(SqlNode node) {
+        return node instanceof SqlLiteral literal && literal.getValue() instanceof NlsString text
+                ? text.getValue()
+                : null;
     }
 
     private static SqlNode bucket(SqlCall call, String width, SqlNode time) {
@@ -263,6 +345,29 @@ final class SqlRewriter extends SqlShuttle {
         swapped.set(0, args.get(1));
         swapped.set(1, args.get(0));
         return bucketCall(call, swapped);
+    }
+
+    /** {@code date_part('hour', time)}, or the unit as a word. */
+    private SqlNode datePart(SqlCall call) {
+        List<SqlNode> args = call.getOperandList();
+        String unit = args.size() == 2
+                ? (args.get(0) instanceof SqlIdentifier id && id.isSimple() ? id.getSimple() : text(args.get(0)))
+                : null;
+        TimeUnit known = null;
+        for (TimeUnit candidate : TimeUnit.values()) {
+            if (candidate.name().equalsIgnoreCase(unit)) {
+                known = candidate;
+            }
+        }
+        if (known == null) {
+            throw new PlanException(
+                    SqlFault.Kind.INVALID_ARGUMENT,
+                    "date_part takes a unit and a time: date_part('hour', time)",
+                    call.getParserPosition());
+        }
+        SqlParserPos pos = call.getParserPosition();
+        return SqlStdOperatorTable.EXTRACT.createCall(
+                pos, new SqlIntervalQualifier(known, null, pos), visited(args.get(1)));
     }
 
     private static String unitWidth(SqlIntervalQualifier unit, SqlCall call) {

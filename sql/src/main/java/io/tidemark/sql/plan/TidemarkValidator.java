@@ -1,5 +1,6 @@
 package io.tidemark.sql.plan;
 
+import io.tidemark.sql.function.TidemarkFunctions;
 import io.tidemark.sql.schema.MetricTable;
 import java.util.Collections;
 import java.util.HashSet;
@@ -10,6 +11,7 @@ import java.util.Set;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
@@ -18,8 +20,10 @@ import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlWith;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.validate.SelectScope;
 import org.apache.calcite.sql.validate.SqlValidatorCatalogReader;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
@@ -122,6 +126,12 @@ final class TidemarkValidator extends SqlValidatorImpl {
     public RelDataType deriveType(SqlValidatorScope scope, SqlNode node) {
         if (node instanceof LiftedLiteral lifted) {
             setValidatedNodeType(node, lifted.type(typeFactory));
+        }
+        if (node instanceof SqlBasicCall call
+                && call.getOperator() == SqlStdOperatorTable.MINUS
+                && SqlTypeUtil.isDatetime(deriveType(scope, call.operand(0)))
+                && SqlTypeUtil.isDatetime(deriveType(scope, call.operand(1)))) {
+            call.setOperator(TidemarkFunctions.TIME_DIFFERENCE);
         }
         return super.deriveType(scope, node);
     }
