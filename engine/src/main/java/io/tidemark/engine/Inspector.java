@@ -107,7 +107,7 @@ public final class Inspector {
         }
     }
 
-    private static List<BlockInfo> blocks(Directory directory) throws IOException {
+    static List<BlockInfo> blocks(Directory directory) throws IOException {
         List<BlockInfo> blocks = new ArrayList<>();
         for (BlockMeta meta : BlockScanner.scan(directory).blocks()) {
             BlockMeta.Stats stats = meta.stats();

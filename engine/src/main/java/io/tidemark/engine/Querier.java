@@ -7,6 +7,7 @@ import io.tidemark.engine.model.Labels;
 import io.tidemark.engine.model.TagFilter;
 import io.tidemark.engine.model.TimeRange;
 import io.tidemark.engine.query.Aggregation;
+import io.tidemark.engine.query.ChunkLookup;
 import io.tidemark.engine.query.Faults;
 import io.tidemark.engine.query.LabelLookup;
 import io.tidemark.engine.query.QueryControl;
@@ -84,6 +85,11 @@ public final class Querier implements AutoCloseable {
     /** The series that a filter selects and that may have samples in a range, from the index alone; in the order of labels. */
     public List<Labels> series(TagFilter filter, TimeRange range, QueryControl control) throws IOException {
         return new LabelLookup(sources, control).series(filter, range);
+    }
+
+    /** What the snapshot is made of. */
+    public ChunkLookup chunks(QueryControl control) {
+        return new ChunkLookup(sources, control);
     }
 
     /** Threads that the statement may use besides its own. */

@@ -347,6 +347,11 @@ public final class Tsdb implements AutoCloseable {
         return writing == null ? List.of() : LogFile.list(writing.directory);
     }
 
+    /** The blocks as they are now, by their first times; none where there is no directory. */
+    public List<Inspector.BlockInfo> blocks() throws IOException {
+        return writing == null ? List.of() : Inspector.blocks(writing.directory);
+    }
+
     /** How the store is. */
     public StoreStatus status() throws IOException {
         StoreWriter open = writer;

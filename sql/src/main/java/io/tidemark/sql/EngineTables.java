@@ -1,6 +1,7 @@
 package io.tidemark.sql;
 
 import io.tidemark.engine.MetricCatalog;
+import io.tidemark.engine.StoreStatus;
 import io.tidemark.engine.Tsdb;
 import io.tidemark.engine.io.Problem;
 import io.tidemark.engine.model.Labels;
@@ -9,6 +10,7 @@ import io.tidemark.engine.model.TagFilter;
 import io.tidemark.engine.model.TimeRange;
 import io.tidemark.engine.model.Utf8Order;
 import io.tidemark.engine.query.AggregateSpec;
+import io.tidemark.engine.query.ChunkLookup;
 import io.tidemark.engine.query.Grouping;
 import io.tidemark.engine.query.ScanSpec;
 import io.tidemark.engine.vector.Batch;
@@ -33,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The tables of {@code system} and {@code information_schema}. */
 final class EngineTables implements SystemTables {
+    /** What a row of a chunk takes in memory, about. */
+    private static final long CHUNK_ROW_BYTES = 300;
+
     private final SqlEngine engine;
     private final Map<String, Map<String, SystemTable>> bySchema = new TreeMap<>();
 
@@ -97,7 +102,82 @@ final class EngineTables implements SystemTables {
                 "faults found so far in what is stored",
                 false,
                 this::problems,
-                text("problem"));
+                text("file"),
+                number("offset"),
+                text("kind"),
+                text("message"),
+                time("first_time"),
+                time("last_time"),
+                number("samples"));
+        add(
+                SchemaNames.SYSTEM,
+                "blocks",
+                "the blocks on the disk; counts are those of meta.json",
+                false,
+                this::blocks,
+                text("ulid"),
+                number("level"),
+                time("first_time"),
+                time("end_time"),
+                number("series"),
+                number("chunks"),
+                number("samples"),
+                number("tombstones"),
+                number("index_bytes"),
+                number("chunk_bytes"),
+                real("bytes_per_sample"));
+        add(
+                SchemaNames.SYSTEM,
+                "chunks",
+                "every chunk of every series, in blocks and in the head",
+                true,
+                this::chunks,
+                text("metric"),
+                number("series_id"),
+                text("labels"),
+                text("source"),
+                time("first_time"),
+                time("last_time"),
+                text("encoding"),
+                number("bytes"),
+                number("samples"));
+        add(
+                SchemaNames.SYSTEM,
+                "head",
+                "what is not in blocks yet",
+                true,
+                this::head,
+                text("name"),
+                number("series"),
+                number("chunks"),
+                time("first_time"),
+                time("last_time"));
+        add(
+                SchemaNames.SYSTEM,
+                "wal",
+                "the files from which the head is made again after a start",
+                false,
+                this::wal,
+                text("kind"),
+                text("path"),
+                number("bytes"),
+                time("modified"));
+        add(
+                SchemaNames.SYSTEM,
+                "status",
+                "how the store is: whether it takes writes, why not, since when, and how maintenance goes",
+                false,
+                this::status,
+                text("state"),
+                text("reason"),
+                time("since"),
+                text("directory_made_by"),
+                number("blocks"),
+                number("block_bytes"),
+                number("wal_segments"),
+                number("wal_bytes"),
+                text("maintenance_failure"),
+                time("maintenance_since"));
         add(
                 SchemaNames.SYSTEM,
                 "queries",
@@ -256,13 +336,14 @@ final class EngineTables implements SystemTables {
         return engine.tsdb();
     }
 
-    private static List<Labels> seriesOf(SystemRows.Request request, int metricColumn) throws IOException {
-        TagFilter filter = TagFilter.ALL;
+    /** The metrics that a request wants by the column that names them. */
+    private static TagFilter metrics(SystemRows.Request request, int metricColumn) {
         Set<String> metrics = request.equal().get(metricColumn);
-        if (metrics != null) {
-            filter = new TagFilter.Tag(Labels.METRIC_NAME, MetricScan.names(metrics));
-        }
-        return request.store().querier().series(filter, TimeRange.ALL, request.control());
+        return metrics == null ? TagFilter.ALL : new TagFilter.Tag(Labels.METRIC_NAME, MetricScan.names(metrics));
+    }
+
+    private static List<Labels> seriesOf(SystemRows.Request request, int metricColumn) throws IOException {
+        return request.store().querier().series(metrics(request, metricColumn), TimeRange.ALL, request.control());
     }
 
     private Iterator<@Nullable Object[]> metrics(SystemRows.Request request) throws IOException {
@@ -279,7 +360,10 @@ final class EngineTables implements SystemTables {
             samples = samples(request);
         }
         List<@Nullable Object[]> rows = new ArrayList<>();
-        for (String name : catalog.metricNames()) {
+        // Of the snapshot, not of the catalogue: a block that can't be read is a fault of the statement.
+        for (String name : request.store()
+                .querier()
+                .labelValues(Labels.METRIC_NAME, TagFilter.ALL, TimeRange.ALL, request.control())) {
             if (!request.admits(0, name)) {
                 continue;
             }
@@ -301,9 +385,7 @@ final class EngineTables implements SystemTables {
 
     /** By metric, how many samples there are, and the times of the first and the last. */
     private static Map<String, @Nullable Object[]> samples(SystemRows.Request request) throws IOException {
-        Set<String> metrics = request.equal().get(0);
-        TagFilter filter =
-                metrics == null ? TagFilter.ALL : new TagFilter.Tag(Labels.METRIC_NAME, MetricScan.names(metrics));
+        TagFilter filter = metrics(request, 0);
         Grouping byMetric = new Grouping(
                 List.of(Labels.METRIC_NAME),
                 null,
@@ -410,7 +492,91 @@ final class EngineTables implements SystemTables {
     }
 
     private Iterator<@Nullable Object[]> problems(SystemRows.Request request) throws IOException {
-        return rows(tsdb().problems(), (Problem p) -> new Object[] {p.toString()});
+        return rows(tsdb().problems(), (Problem p) -> new Object[] {
+            p.file(),
+            p.offset(),
+            p.kind(),
+            p.message(),
+            p.isHarmless() ? null : bounded(p.minMillis()),
+            p.isHarmless() ? null : bounded(p.maxMillis()),
+            p.samples()
+        });
+    }
+
+    /** A time, NULL where it stands for no bound. */
+    private static @Nullable Long bounded(long millis) {
+        return millis == Long.MIN_VALUE || millis == Long.MAX_VALUE ? null : millis;
+    }
+
+    private Iterator<@Nullable Object[]> blocks(SystemRows.Request request) throws IOException {
+        return rows(tsdb().blocks(), b -> new Object[] {
+            b.ulid(),
+            (long) b.level(),
+            b.minMillis(),
+            b.maxMillisExclusive(),
+            b.series(),
+            b.chunks(),
+            b.samples(),
+            b.tombstones(),
+            b.indexBytes(),
+            b.chunkBytes(),
+            b.samples() == 0 ? null : b.bytesPerSample()
+        });
+    }
+
+    private Iterator<@Nullable Object[]> chunks(SystemRows.Request request) throws IOException {
+        boolean stored = request.wants(6) || request.wants(7) || request.wants(8);
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        request.store().querier().chunks(request.control()).forEach(metrics(request, 0), stored, c -> {
+            if (request.admits(3, c.reader())) {
+                request.control().claim(CHUNK_ROW_BYTES);
+                rows.add(new Object[] {
+                    c.labels().metric(),
+                    request.wants(1) ? (Long) tsdb().seriesId(c.labels()) : null,
+                    request.wants(2) ? c.labels().toString() : null,
+                    c.reader(),
+                    c.minMillis(),
+                    c.maxMillis(),
+                    c.encoding() == null ? null : c.encoding().name(),
+                    c.bytes() < 0 ? null : (Long) (long) c.bytes(),
+                    c.samples() < 0 ? null : (Long) (long) c.samples()
+                });
+            }
+        });
+        return rows.iterator();
+    }
+
+    private Iterator<@Nullable Object[]> head(SystemRows.Request request) throws IOException {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (ChunkLookup.ReaderInfo r :
+                request.store().querier().chunks(request.control()).readers()) {
+            if (!r.isBlock()) {
+                rows.add(new Object[] {r.name(), r.series(), r.chunks(), bounded(r.minMillis()), bounded(r.maxMillis())
+                });
+            }
+        }
+        return rows.iterator();
+    }
+
+    private Iterator<@Nullable Object[]> wal(SystemRows.Request request) throws IOException {
+        return rows(tsdb().logFiles(), f ->
+                new Object[] {f.kind().name().toLowerCase(Locale.ROOT), f.path(), f.sizeBytes(), f.modifiedMillis()});
+    }
+
+    private Iterator<@Nullable Object[]> status(SystemRows.Request request) throws IOException {
+        StoreStatus s = tsdb().status();
+        return rows(List.of(s), x -> new Object[] {
+            x.state().name().toLowerCase(Locale.ROOT),
+            x.reason().isEmpty() ? null : x.reason(),
+            x.sinceMillis(),
+            tsdb().isForeign() ? "prometheus" : "tidemark",
+            x.blocks(),
+            x.blockBytes(),
+            x.walSegments(),
+            x.walBytes(),
+            x.maintenanceFailure().isEmpty() ? null : x.maintenanceFailure(),
+            x.maintenanceSinceMillis()
+        });
     }
 
     private Iterator<@Nullable Object[]> queries(SystemRows.Request request) throws IOException {
