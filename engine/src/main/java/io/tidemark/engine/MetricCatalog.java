@@ -48,6 +48,7 @@ public final class MetricCatalog {
         private final Map<String, List<String>> tags = new ConcurrentHashMap<>();
         private final Map<String, Boolean> histograms = new ConcurrentHashMap<>();
         private volatile @Nullable List<String> names;
+        private volatile @Nullable CorruptionException unlisted;
         private volatile @Nullable Map<String, List<String>> namesByLowerCase;
         private volatile @Nullable Map<String, List<String>> tagsOfAll;
 
@@ -83,15 +84,26 @@ public final class MetricCatalog {
         if (names == null) {
             TreeSet<String> all = new TreeSet<>(Utf8Order.COMPARATOR);
             forEachReader(reader -> {
-                List<String> some = reader.labelValues(Labels.METRIC_NAME);
-                synchronized (all) {
-                    all.addAll(some);
+                try {
+                    List<String> some = reader.labelValues(Labels.METRIC_NAME);
+                    synchronized (all) {
+                        all.addAll(some);
+                    }
+                } catch (CorruptionException fault) {
+                    k.unlisted = fault;
                 }
             });
             names = List.copyOf(all);
             k.names = names;
         }
         return names;
+    }
+
+    /** Why {@link #metricNames} may lack some, or null. */
+    public @Nullable CorruptionException unlisted() throws IOException {
+        Known k = known();
+        metricNames();
+        return k.unlisted;
     }
 
     /** The metric of exactly this name; if there is none, that of this name in any case, where it is the only one. */

@@ -134,7 +134,9 @@ final class Execution implements AutoCloseable {
     List<String> warnings(Planner.Planned planned) {
         List<String> all = new ArrayList<>(planned.warnings());
         all.addAll(ctx.warnings());
-        querier.warnings().forEach(problem -> all.add(problem.message()));
+        querier.warnings()
+                .forEach(problem ->
+                        all.add("left out: " + problem.file() + " at " + problem.offset() + ": " + problem.message()));
         return all;
     }
 

@@ -1,7 +1,9 @@
 package io.tidemark.sql.plan;
 
 import io.tidemark.engine.MetricCatalog;
+import io.tidemark.engine.io.CorruptionException;
 import io.tidemark.sql.SqlFault;
+import io.tidemark.sql.SqlSettings;
 import io.tidemark.sql.function.TidemarkOperators;
 import io.tidemark.sql.schema.MetricTable;
 import io.tidemark.sql.schema.SchemaNames;
@@ -32,13 +34,15 @@ final class FaultTranslator {
     private final MetricCatalog metrics;
     private final SystemTables system;
     private final TidemarkOperators operators;
+    private final SqlSettings settings;
     private final String schema;
 
-    FaultTranslator(MetricCatalog metrics, SystemTables system, TidemarkOperators operators, String schema) {
+    FaultTranslator(MetricCatalog metrics, SystemTables system, TidemarkOperators operators, SqlSettings settings) {
         this.metrics = metrics;
         this.system = system;
         this.operators = operators;
-        this.schema = schema;
+        this.settings = settings;
+        this.schema = settings.schema();
     }
 
     /** A column that the statement names and no table has; the table is null where it was not named. */
@@ -63,6 +67,11 @@ final class FaultTranslator {
         }
         if (thrown instanceof CalciteContextException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
+            Matcher table = TABLE.matcher(String.valueOf(cause.getMessage()));
+            CorruptionException unreadable = table.matches() ? catalog.faultOf(table.group(1)) : null;
+            if (unreadable != null && !settings.skipCorruption()) {
+                return unreadable;
+            }
             return at(e, describe(String.valueOf(cause.getMessage()), catalog));
         }
         if (thrown instanceof IndexOutOfBoundsException && catalog.hasHidden()) {

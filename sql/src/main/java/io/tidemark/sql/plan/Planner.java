@@ -134,8 +134,7 @@ public final class Planner {
         try {
             front.convert(SqlTextParser.read("SELECT 1 FROM " + quoted).parse(), catalog, settings.schema());
         } catch (RuntimeException e) {
-            IOException fault =
-                    new FaultTranslator(metrics, system, front.operators(), settings.schema()).translate(e, catalog);
+            IOException fault = new FaultTranslator(metrics, system, front.operators(), settings).translate(e, catalog);
             throw fault instanceof SqlFault f ? new SqlFault(f.kind(), f.problem(), f) : fault;
         }
         return catalog.tablesUsed().get(0);
@@ -211,8 +210,7 @@ public final class Planner {
                         || !settings.lenientTags()
                         || warnings.size() >= MAX_LENIENT
                         || !addLenient(missing, catalog, lenient, warnings)) {
-                    throw new FaultTranslator(metrics, system, front.operators(), settings.schema())
-                            .translate(e, catalog);
+                    throw new FaultTranslator(metrics, system, front.operators(), settings).translate(e, catalog);
                 }
             }
         }

@@ -1,6 +1,7 @@
 package io.tidemark.sql.schema;
 
 import io.tidemark.engine.MetricCatalog;
+import io.tidemark.engine.io.CorruptionException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +44,10 @@ final class MetricNames {
                 }
             }
             if (!any && found.size() == before) {
+                CorruptionException unlisted = catalog.unlisted();
+                if (unlisted != null) {
+                    throw unlisted;
+                }
                 throw new NoMatchException(pattern);
             }
         }

@@ -1,6 +1,7 @@
 package io.tidemark.sql.schema;
 
 import io.tidemark.engine.MetricCatalog;
+import io.tidemark.engine.io.CorruptionException;
 import io.tidemark.engine.model.Labels;
 import io.tidemark.engine.model.Utf8Order;
 import java.io.IOException;
@@ -41,6 +42,7 @@ public final class StatementCatalog {
     private final boolean hidden;
     private final Map<String, Set<String>> lenient;
     private final Map<String, Optional<Table>> found = new HashMap<>();
+    private final Map<String, CorruptionException> faults = new HashMap<>();
     private final CalciteSchema root;
 
     /**
@@ -73,6 +75,11 @@ public final class StatementCatalog {
     /** How Calcite reads it. */
     public CalciteCatalogReader reader(RelDataTypeFactory types, String defaultSchema) {
         return new Reader(root, List.of(SchemaNames.CATALOG, defaultSchema), types);
+    }
+
+    /** Why one can't tell whether there is a table of a name that was not found, or null. */
+    public @Nullable CorruptionException faultOf(String name) {
+        return faults.get(name);
     }
 
     /** Whether metrics have their hidden columns. */
@@ -206,6 +213,10 @@ public final class StatementCatalog {
                     metric.get().endsWith("_bucket"),
                     hidden);
             return new MetricTable(List.of(metric.get()), columns, nativeHistogram);
+        } catch (CorruptionException e) {
+            // Calcite asks for many a name that is no table, such as the first part of a longer one.
+            faults.put(name, e);
+            return null;
         } catch (MetricNames.NoMatchException e) {
             // Not found, like any other table; the message is made where it is known what was written.
             return null;
