@@ -8,15 +8,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Faults of a real kernel, by {@code src/test/faults/faults.sh}; a few kills every day, all else with {@code -Pfaults}. */
+/** Faults of a real kernel, by {@code src/test/faults/faults.sh}. What kills do every day is in {@link KillTest}. */
 class FaultCommandsTest {
     private static final Path SCRIPT = Path.of("src/test/faults/faults.sh");
     private static final int ROUNDS = Integer.getInteger("tidemark.fault.rounds", 0);
-    private static final int KILLS_EVERY_DAY = 2;
 
     private static void run(String kind, int rounds) throws IOException, InterruptedException {
         assumeTrue(Files.isExecutable(Path.of("/bin/bash")) && Files.exists(SCRIPT), "needs bash");
@@ -30,13 +28,8 @@ class FaultCommandsTest {
         assertThat(out).contains("lost=0 refused=0");
     }
 
-    @Test
-    void processesThatAreKilledLoseNothing() throws Exception {
-        run("kill", Math.max(ROUNDS, KILLS_EVERY_DAY));
-    }
-
     @ParameterizedTest
-    @ValueSource(strings = {"calls", "full", "size", "handles", "power-ext4", "power-xfs"})
+    @ValueSource(strings = {"kill", "calls", "full", "size", "handles", "power-ext4", "power-xfs"})
     void faultsOfTheKernelLoseNothing(String kind) throws Exception {
         assumeTrue(ROUNDS > 0, "only with -Pfaults");
         run(kind, ROUNDS);

@@ -6,11 +6,13 @@ import io.tidemark.engine.testing.DiskFault;
 import io.tidemark.engine.testing.SimDirectory;
 import io.tidemark.engine.testing.SimulatedCrash;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** The whole store on a disk that loses its power, fills up and breaks: nothing acknowledged is lost, nothing is invented. */
@@ -18,10 +20,7 @@ class StoreCrashTest {
     /** Commits of the small workload: enough for late samples, deletions, blocks and checkpoints. */
     private static final int COMMITS = 40;
 
-    /** Of the positions at which something fails, each so-and-so-many-th is tried. */
-    private static final int STRIDE = Integer.getInteger("tidemark.stride", 23);
-
-    private static final int CRASHES = Integer.getInteger("tidemark.crashes", 100);
+    private static final int CRASHES = Integer.getInteger("tidemark.crashes", 2000);
 
     private final long seed = Long.getLong("tidemark.seed", 5);
 
@@ -82,8 +81,8 @@ class StoreCrashTest {
         SimDirectory whole = new SimDirectory();
         run(whole, COMMITS, new AtomicLong());
         long operations = whole.operations();
-        Random random = new Random(seed);
-        for (int i = 0; i < CRASHES; i++) {
+        everywhere(CRASHES, i -> {
+            Random random = new Random(seed * 1_000_003 + i);
             // First each operation once, then any.
             long at = i < operations ? i + 1 : 1 + random.nextLong(operations);
             SimDirectory disk = new SimDirectory();
@@ -99,24 +98,41 @@ class StoreCrashTest {
                     disk.crash(survival),
                     acknowledged.get(),
                     "seed " + seed + ", crash " + i + " at operation " + at + ", survival " + survival);
-        }
+        });
+    }
+
+    /** Something to do for a number. */
+    @FunctionalInterface
+    private interface Trial {
+        void run(long i) throws IOException;
+    }
+
+    /** Does it for each number below a bound, on all cores: each trial has a disk of its own. */
+    private static void everywhere(long bound, Trial trial) {
+        LongStream.range(0, bound).parallel().forEach(i -> {
+            try {
+                trial.run(i);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     @Test
     void processKilledAtAnyMoment() throws IOException {
         SimDirectory whole = new SimDirectory();
         run(whole, COMMITS, new AtomicLong());
-        for (long at = 1; at <= whole.operations(); at += STRIDE) {
+        everywhere(whole.operations(), i -> {
             SimDirectory disk = new SimDirectory();
-            disk.crashAt(at);
+            disk.crashAt(i + 1);
             AtomicLong acknowledged = new AtomicLong();
             try {
                 run(disk, COMMITS, acknowledged);
             } catch (SimulatedCrash e) {
                 // This is where it ends.
             }
-            checkSurvivor(disk.kill(), acknowledged.get(), "killed at operation " + at);
-        }
+            checkSurvivor(disk.kill(), acknowledged.get(), "killed at operation " + (i + 1));
+        });
     }
 
     @Test
@@ -126,9 +142,7 @@ class StoreCrashTest {
         long operations = whole.operations();
         for (DiskFault fault : DiskFault.values()) {
             for (boolean forEver : new boolean[] {false, true}) {
-                for (long at = 1; at <= operations; at += STRIDE) {
-                    fail(fault, forEver, at);
-                }
+                everywhere(operations, i -> fail(fault, forEver, i + 1));
             }
         }
     }

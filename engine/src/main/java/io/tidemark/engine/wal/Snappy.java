@@ -27,6 +27,7 @@ public final class Snappy {
     private static final int PIECE = 1 << 16;
 
     private static final int HASH_BITS = 14;
+    private static final int HASH_BITS_MIN = 8;
     private static final int HASH_MULTIPLIER = 0x1e35a7bd;
 
     /** Bytes at a piece's end that are not looked at, so that reads of four bytes stay inside. */
@@ -130,16 +131,20 @@ public final class Snappy {
             throw new IllegalArgumentException("a block of " + length + " bytes, at most " + LENGTH_MAX);
         }
         out.uvarint(length);
-        short[] table = new short[1 << HASH_BITS];
+        // As many slots as there are bytes: most records are short, and clearing the table would cost more than the
+        // search.
+        int bits = Math.min(
+                HASH_BITS, Math.max(HASH_BITS_MIN, 32 - Integer.numberOfLeadingZeros(Math.max(1, length - 1))));
+        short[] table = new short[1 << bits];
         for (int from = 0; from < length; from += PIECE) {
             if (from > 0) {
                 Arrays.fill(table, (short) 0);
             }
-            compressPiece(bytes, offset + from, Math.min(PIECE, length - from), table, out);
+            compressPiece(bytes, offset + from, Math.min(PIECE, length - from), table, 32 - bits, out);
         }
     }
 
-    private static void compressPiece(byte[] bytes, int start, int length, short[] table, ByteBuilder out) {
+    private static void compressPiece(byte[] bytes, int start, int length, short[] table, int shift, ByteBuilder out) {
         int end = start + length;
         int limit = end - MARGIN;
         int literal = start;
@@ -147,7 +152,7 @@ public final class Snappy {
         int misses = 32;
         while (p < limit) {
             int word = (int) INT.get(bytes, p);
-            int slot = (word * HASH_MULTIPLIER) >>> (32 - HASH_BITS);
+            int slot = (word * HASH_MULTIPLIER) >>> shift;
             int candidate = start + (table[slot] & 0xffff);
             table[slot] = (short) (p - start);
             if (candidate >= p || (int) INT.get(bytes, candidate) != word) {
