@@ -10,6 +10,7 @@ import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.fun.SqlBasicAggFunction;
+import org.apache.calcite.sql.type.InferTypes;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
 import org.apache.calcite.sql.type.SqlOperandTypeInference;
@@ -96,6 +97,18 @@ public final class TidemarkFunctions {
                     SqlFunctionCategory.STRING)
             .withOperandTypeInference(TEXT);
 
+    /**
+     * The square root. Calcite's own becomes a power, which is infinite for -Infinity and forgets the sign of -0. Of another class,
+     * because operators of one class and name are equal, and this would become a power too.
+     */
+    private static final SqlFunction SQRT = new SqlFunction(
+            "SQRT",
+            SqlKind.OTHER_FUNCTION,
+            ReturnTypes.DOUBLE_NULLABLE,
+            InferTypes.FIRST_KNOWN,
+            OperandTypes.family(SqlTypeFamily.NUMERIC),
+            SqlFunctionCategory.NUMERIC);
+
     /** What lies between two times; the validator puts it where a minus stands between such. */
     public static final SqlBinaryOperator TIME_DIFFERENCE = new TimeDifference();
 
@@ -122,7 +135,16 @@ public final class TidemarkFunctions {
 
     private static List<SqlOperator> all() {
         List<SqlOperator> all = new ArrayList<>(List.of(
-                TIME_BUCKET, TO_LOCAL, EPOCH_MS, LABEL_MATCH, TO_NUMBER, IN_SET, FIRST, LAST, GenerateSeries.INSTANCE));
+                TIME_BUCKET,
+                TO_LOCAL,
+                EPOCH_MS,
+                LABEL_MATCH,
+                TO_NUMBER,
+                IN_SET,
+                FIRST,
+                LAST,
+                GenerateSeries.INSTANCE,
+                SQRT));
         for (CounterFunction function : CounterFunction.values()) {
             all.add(function.operator());
         }
