@@ -8,6 +8,7 @@ import io.tidemark.jdbc.session.ErrorCode;
 import io.tidemark.jdbc.session.Session;
 import io.tidemark.jdbc.session.SessionOptions;
 import io.tidemark.sql.SqlFault;
+import io.tidemark.sql.WarmUp;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +34,10 @@ public final class EngineRegistry {
     /** By the real path of a directory, or by the name of a database in memory. */
     @GuardedBy("lock")
     private final Map<Object, SharedEngine> open = new HashMap<>();
+
+    /** Whether the first statement was prepared for. */
+    @GuardedBy("lock")
+    private boolean isWarm;
 
     /** An empty registry. */
     public EngineRegistry() {}
@@ -105,6 +110,10 @@ public final class EngineRegistry {
                 found.enter();
                 engine = found;
             } else {
+                if (!isWarm) {
+                    isWarm = true;
+                    WarmUp.begin();
+                }
                 try {
                     engine = new SharedEngine(place, options, opening.open());
                 } catch (IOException | RuntimeException e) {

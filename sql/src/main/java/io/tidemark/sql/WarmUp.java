@@ -1,0 +1,69 @@
+package io.tidemark.sql;
+
+import io.tidemark.engine.ReaderSource;
+import io.tidemark.engine.Tsdb;
+import io.tidemark.engine.TsdbOptions;
+import io.tidemark.engine.block.BlockReader;
+import io.tidemark.engine.io.Problem;
+import io.tidemark.engine.model.MetricMetadata;
+import io.tidemark.engine.model.TimeRange;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prepares for the first statement of a JVM: most of what that one takes is the loading of Calcite's two thousand classes, which
+ * may as well go on while a directory is opened. Reads nothing and leaves nothing behind but loaded classes.
+ */
+public final class WarmUp {
+    /** Of the shape that dashboards have. */
+    private static final String STATEMENT =
+            "SELECT table_name, time_bucket('5m', now()) AS b, count(*) AS n, avg(ordinal_position) FROM information_schema.columns"
+                    + " WHERE table_schema = 'x' AND ordinal_position > 3 AND table_name LIKE 'a%' GROUP BY table_name, b"
+                    + " ORDER BY n DESC LIMIT 5";
+
+    private WarmUp() {}
+
+    /** Begins, in a thread of its own that ends when it is done. */
+    public static void begin() {
+        Thread thread = new Thread(WarmUp::run, "tidemark-warm-up");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    static void run() {
+        try (Tsdb none = Tsdb.over(new NoReaders(), TsdbOptions.defaults().withThreads(1));
+                SqlEngine engine = new SqlEngine(none)) {
+            engine.prepare(STATEMENT, SqlSettings.defaults());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A store without anything in it. */
+    private static final class NoReaders implements ReaderSource {
+        @Override
+        public List<BlockReader> acquire(TimeRange range) {
+            return List.of();
+        }
+
+        @Override
+        public long version() {
+            return 1;
+        }
+
+        @Override
+        public List<Problem> problems() {
+            return List.of();
+        }
+
+        @Override
+        public @Nullable MetricMetadata metadata(String metric) {
+            return null;
+        }
+
+        @Override
+        public void close() {}
+    }
+}
