@@ -20,6 +20,7 @@ import io.tidemark.engine.vector.BatchSource;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One snapshot of a store: whatever is written, compacted or deleted meanwhile, every call sees the same samples. Holds a
@@ -85,6 +86,16 @@ public final class Querier implements AutoCloseable {
     /** The series that a filter selects and that may have samples in a range, from the index alone; in the order of labels. */
     public List<Labels> series(TagFilter filter, TimeRange range, QueryControl control) throws IOException {
         return new LabelLookup(sources, control).series(filter, range);
+    }
+
+    /**
+     * How many series have each value of each label, {@code __name__} among the labels.
+     *
+     * @param name of which label, or null for all
+     */
+    public void cardinality(@Nullable String name, LabelLookup.CardinalityVisitor visitor, QueryControl control)
+            throws IOException {
+        new LabelLookup(sources, control).cardinality(name, visitor);
     }
 
     /** What the snapshot is made of. */

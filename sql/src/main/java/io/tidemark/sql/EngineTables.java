@@ -23,6 +23,7 @@ import io.tidemark.sql.schema.SystemTables;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -467,27 +468,26 @@ final class EngineTables implements SystemTables {
     }
 
     private Iterator<@Nullable Object[]> cardinality(SystemRows.Request request) throws IOException {
-        Map<String, Long> metrics = new TreeMap<>(Utf8Order.COMPARATOR);
-        Map<String, Map<String, Long>> tags = new TreeMap<>(Utf8Order.COMPARATOR);
-        for (Labels labels : request.store().querier().series(TagFilter.ALL, TimeRange.ALL, request.control())) {
-            request.control().poll();
-            metrics.merge(labels.metric(), 1L, Long::sum);
-            for (int i = 0; i < labels.size(); i++) {
-                if (!labels.name(i).equals(Labels.METRIC_NAME)) {
-                    tags.computeIfAbsent(labels.name(i), t -> new TreeMap<>(Utf8Order.COMPARATOR))
-                            .merge(labels.value(i), 1L, Long::sum);
-                }
-            }
-        }
-        List<@Nullable Object[]> rows = new ArrayList<>();
-        metrics.forEach((name, n) -> rows.add(new Object[] {"metric", name, null, n}));
-        tags.forEach((name, values) -> rows.add(new Object[] {
-            "tag",
-            name,
-            null,
-            values.values().stream().mapToLong(Long::longValue).sum()
-        }));
-        tags.forEach((name, values) -> values.forEach((value, n) -> rows.add(new Object[] {"pair", name, value, n})));
+        boolean tags = request.admits(0, "tag") || request.admits(0, "pair");
+        List<@Nullable Object[]> metrics = new ArrayList<>();
+        Map<String, Long> byTag = new LinkedHashMap<>();
+        List<@Nullable Object[]> pairs = new ArrayList<>();
+        request.store()
+                .querier()
+                .cardinality(
+                        tags ? null : Labels.METRIC_NAME,
+                        (name, value, series) -> {
+                            if (name.equals(Labels.METRIC_NAME)) {
+                                metrics.add(new Object[] {"metric", value, null, series});
+                            } else {
+                                byTag.merge(name, series, Long::sum);
+                                pairs.add(new Object[] {"pair", name, value, series});
+                            }
+                        },
+                        request.control());
+        List<@Nullable Object[]> rows = new ArrayList<>(metrics);
+        byTag.forEach((name, series) -> rows.add(new Object[] {"tag", name, null, series}));
+        rows.addAll(pairs);
         return rows.iterator();
     }
 

@@ -11,8 +11,12 @@ import io.tidemark.engine.model.TimeRange;
 import io.tidemark.engine.model.Utf8Order;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What labels and values there are, from the indexes of one snapshot alone: no chunk is read. A series whose chunks meet a
@@ -147,6 +151,74 @@ public final class LabelLookup {
         SeriesEntry entry = new SeriesEntry();
         reader.series(part.ref, range, entry);
         return isAlive(reader, part.ref, entry);
+    }
+
+    /** Takes how many series have a value of a label. */
+    @FunctionalInterface
+    public interface CardinalityVisitor {
+        /** The next value; names ascend, and the values of each. */
+        void pair(String name, String value, long series);
+    }
+
+    /**
+     * How many series have each value of each label, {@code __name__} among the labels.
+     *
+     * @param name of which label, or null for all
+     */
+    public void cardinality(@Nullable String name, CardinalityVisitor visitor) throws IOException {
+        if (sources.readers.length == 1 && hasNoTombstones(sources.readers[0])) {
+            byPostings(sources.readers[0], name, visitor);
+        } else {
+            byLabels(name, visitor);
+        }
+    }
+
+    /** Where one reader has all there is, the lengths of its postings say it. */
+    private void byPostings(BlockReader reader, @Nullable String only, CardinalityVisitor visitor) throws IOException {
+        try {
+            for (String name : only == null ? reader.labelNames() : List.of(only)) {
+                for (String value : reader.labelValues(name)) {
+                    control.poll();
+                    visitor.pair(name, value, reader.postings(name, value).size());
+                }
+            }
+        } catch (CorruptionException fault) {
+            sources.faults.met(fault, TimeRange.ALL);
+        }
+    }
+
+    private boolean hasNoTombstones(BlockReader reader) throws IOException {
+        try {
+            Postings series = reader.all();
+            for (int i = 0; i < series.size(); i++) {
+                poll(i);
+                if (!reader.tombstones(series.get(i)).isEmpty()) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (CorruptionException fault) {
+            // Whoever reads it next says so.
+            return false;
+        }
+    }
+
+    /** A series may be in several readers, and counts once. */
+    private void byLabels(@Nullable String only, CardinalityVisitor visitor) throws IOException {
+        Map<String, Map<String, Long>> counts = new TreeMap<>(Utf8Order.COMPARATOR);
+        for (Labels labels : series(TagFilter.ALL, TimeRange.ALL)) {
+            control.poll();
+            for (int i = 0; i < labels.size(); i++) {
+                if (only == null || only.equals(labels.name(i))) {
+                    counts.computeIfAbsent(labels.name(i), n -> new HashMap<>()).merge(labels.value(i), 1L, Long::sum);
+                }
+            }
+        }
+        counts.forEach((name, values) -> {
+            List<String> sorted = new ArrayList<>(values.keySet());
+            sorted.sort(Utf8Order.COMPARATOR);
+            sorted.forEach(value -> visitor.pair(name, value, values.getOrDefault(value, 0L)));
+        });
     }
 
     private Postings select(BlockReader reader, TagFilter filter) throws IOException {
