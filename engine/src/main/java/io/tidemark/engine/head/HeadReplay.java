@@ -169,21 +169,32 @@ final class HeadReplay implements Closeable {
             MemSeries series = head.getOrCreate(record.refs[i], record.labels[i]);
             List<Loaded> loaded = chunks.remove(record.refs[i]);
             if (loaded != null) {
+                boolean isInSequence = true;
                 for (Loaded chunk : loaded) {
-                    attach(series, chunk);
+                    boolean isLate = (chunk.encoding & HeadChunkFiles.OUT_OF_ORDER) != 0;
+                    if (isLate) {
+                        attachLate(series, chunk);
+                    } else {
+                        isInSequence = isInSequence && attach(series, chunk);
+                    }
                 }
             }
         }
     }
 
-    private void attach(MemSeries series, Loaded chunk) throws IOException {
-        if ((chunk.encoding & HeadChunkFiles.OUT_OF_ORDER) == 0) {
-            // One that does not lie behind the others is one whose samples came through the log before.
-            if (series.attach(chunk.encoding, chunk.minMillis, chunk.maxMillis, chunk.samples, chunk.fileRef)) {
-                head.attached(chunk.maxMillis);
-            }
-            return;
+    /**
+     * Attaches a chunk that lies behind what is there. One that does not, and all behind it, are left to the log, which has the same
+     * samples: a chunk attached over the gap would make the log's samples in it look like old ones.
+     */
+    private boolean attach(MemSeries series, Loaded chunk) {
+        if (!series.attach(chunk.encoding, chunk.minMillis, chunk.maxMillis, chunk.samples, chunk.fileRef)) {
+            return false;
         }
+        head.attached(chunk.maxMillis);
+        return true;
+    }
+
+    private void attachLate(MemSeries series, Loaded chunk) throws IOException {
         SampleBatch batch = new SampleBatch(chunk.samples);
         try {
             head.decode(

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -115,6 +116,26 @@ class HeadDamageTest {
             out.u8(0);
         }
         return out.toByteArray();
+    }
+
+    /** A chunk that begins within the one before it is not believed, nor is what lies behind it: the log has it all. */
+    @Test
+    void chunksOutOfSequenceAreLeftToTheLog() throws IOException {
+        TreeMap<Long, Long> rows = whole.get(labels(0));
+        List<Long> times = List.copyOf(rows.keySet());
+        ByteBuilder out = new ByteBuilder(512);
+        out.be32(HeadChunkFiles.MAGIC).u8(HeadChunkFiles.VERSION).u8(0).u8(0).u8(0);
+        for (int[] range : new int[][] {{0, 3}, {2, 6}, {8, 10}}) {
+            XorAppender appender = new XorAppender();
+            for (long t : times.subList(range[0], range[1])) {
+                appender.append(t, Double.longBitsToDouble(rows.getOrDefault(t, 0L)));
+            }
+            byte[] data = appender.toByteArray();
+            int start = out.size();
+            out.be64(1).be64(times.get(range[0])).be64(times.get(range[1] - 1)).u8(Encoding.XOR.code());
+            out.uvarint(data.length).bytes(data, 0, data.length).crcFrom(start);
+        }
+        assertThat(read("chunks_head/000001", out.toByteArray()).samples).isEqualTo(whole);
     }
 
     private Answer read(String changed, byte[] bytes) throws IOException {
