@@ -23,10 +23,15 @@ import io.tidemark.sql.SqlSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -37,43 +42,54 @@ import org.junit.jupiter.api.Test;
 class SqlAgainstModelTest {
     private static final int END = 3 * 3_600_000;
 
+    /** So many statements are asked of one store. */
+    private static final int A_ROUND = 50;
+
+    private final LongAdder pushedSamples = new LongAdder();
+    private final LongAdder unpushedSamples = new LongAdder();
+    private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+
     @Test
-    void pushedAndUnpushedStatementsAnswerAsPlainLoopsDo() throws Exception {
+    void pushedAndUnpushedStatementsAnswerAsPlainLoopsDo() {
         long seed = Long.getLong("tidemark.seed", 20_261_125L);
-        int statements = Integer.getInteger("tidemark.statements", 2000);
-        long pushedSamples = 0;
-        long unpushedSamples = 0;
-        int asked = 0;
-        List<String> failures = new ArrayList<>();
-        for (int round = 0; asked < statements && failures.size() < 10; round++) {
-            Random random = new Random(seed + round);
-            RandomSources sources = new RandomSources(random);
-            List<Labels> series = sources.series(4 + random.nextInt(20));
-            List<RowsSource> rows = sources.sources(series, 1 + random.nextInt(4), 30, END);
-            NaiveStore model = new NaiveStore(rows);
-            RandomStatements questions = new RandomStatements(random, model, END);
-            if (questions.isEmpty()) {
-                continue;
-            }
-            List<BlockReader> readers = new ArrayList<>();
-            for (RowsSource source : rows) {
-                readers.add(new RowsBlockReader(source, 1 + random.nextInt(10), random.nextBoolean(), random));
-            }
-            try (Tsdb tsdb = Tsdb.over(
-                            new Readers(readers), TsdbOptions.defaults().withThreads(2));
-                    SqlEngine engine = new SqlEngine(tsdb)) {
-                for (int i = 0; i < 50 && asked < statements; i++, asked++) {
-                    RandomStatements.Question question = questions.next();
-                    String at = "-Dtidemark.seed=" + (seed + round) + ", statement " + i + ": " + question.sql();
-                    SqlSettings settings = SqlSettings.defaults();
-                    pushedSamples += ask(engine, question, settings, at + " [pushed]", failures);
-                    unpushedSamples +=
-                            ask(engine, question, settings.withPushdown(false), at + " [not pushed]", failures);
+        int rounds = Integer.getInteger("tidemark.statements", 20_000) / A_ROUND;
+        LongStream.range(seed, seed + rounds).parallel().forEach(each -> {
+            try {
+                if (failures.size() < 10) {
+                    round(each);
                 }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        assertThat(failures).isEmpty();
+        assertThat(pushedSamples.sum()).as("samples decoded with pushdown").isLessThan(unpushedSamples.sum());
+    }
+
+    private void round(long seed) throws IOException {
+        Random random = new Random(seed);
+        RandomSources sources = new RandomSources(random);
+        List<Labels> series = sources.series(4 + random.nextInt(20));
+        List<RowsSource> rows = sources.sources(series, 1 + random.nextInt(4), 30, END);
+        RandomStatements questions = new RandomStatements(random, new NaiveStore(rows), END);
+        if (questions.isEmpty()) {
+            return;
+        }
+        List<BlockReader> readers = new ArrayList<>();
+        for (RowsSource source : rows) {
+            readers.add(new RowsBlockReader(source, 1 + random.nextInt(10), random.nextBoolean(), random));
+        }
+        try (Tsdb tsdb = Tsdb.over(new Readers(readers), TsdbOptions.defaults().withThreads(2));
+                SqlEngine engine = new SqlEngine(tsdb)) {
+            for (int i = 0; i < A_ROUND; i++) {
+                RandomStatements.Question question = questions.next();
+                String at = "-Dtidemark.seed=" + seed + ", statement " + i + ": " + question.sql();
+                SqlSettings settings = SqlSettings.defaults();
+                pushedSamples.add(ask(engine, question, settings, at + " [pushed]", failures));
+                unpushedSamples.add(
+                        ask(engine, question, settings.withPushdown(false), at + " [not pushed]", failures));
             }
         }
-        assertThat(failures).isEmpty();
-        assertThat(pushedSamples).as("samples decoded with pushdown").isLessThan(unpushedSamples);
     }
 
     private static long ask(
@@ -81,7 +97,7 @@ class SqlAgainstModelTest {
             RandomStatements.Question question,
             SqlSettings settings,
             String at,
-            List<String> failures) {
+            Queue<String> failures) {
         List<List<@Nullable Object>> actual = new ArrayList<>();
         try (SqlResult result =
                 engine.prepare(question.sql(), settings).execute(new Object[0], ExecuteOptions.defaults())) {
