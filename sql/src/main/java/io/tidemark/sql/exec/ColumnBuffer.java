@@ -87,6 +87,15 @@ final class ColumnBuffer {
         };
     }
 
+    /** Compares a value of a vector with a row, neither NULL, in the order of ORDER BY. */
+    int compare(Vector v, int i, int row) {
+        return switch (kind) {
+            case LONG -> Long.compare(((LongVector) v).get(i), longs[row]);
+            case DOUBLE -> ValueOrder.compare(((DoubleVector) v).get(i), doubles[row]);
+            case OBJECT -> compareObjects(v.boxed(i), objects[row]);
+        };
+    }
+
     private static int compareObjects(@Nullable Object a, @Nullable Object b) {
         return a == null || b == null ? 0 : ValueOrder.compare(a, b);
     }

@@ -2,6 +2,8 @@ package io.tidemark.sql.exec;
 
 import io.tidemark.engine.query.QueryAbortedException;
 import io.tidemark.engine.query.QueryControl;
+import io.tidemark.engine.vector.Batch;
+import io.tidemark.engine.vector.Vector;
 import java.util.List;
 import org.apache.calcite.rel.RelFieldCollation;
 
@@ -38,6 +40,35 @@ final class RowSorter {
     static int[] sort(RowBuffer buffer, List<RelFieldCollation> keys, QueryControl control)
             throws QueryAbortedException {
         return new RowSorter(buffer, keys, control).sort(buffer.size());
+    }
+
+    /**
+     * The rows of a batch that do not lie behind a row of the buffer by the first key alone.
+     *
+     * @param into takes their numbers
+     * @return how many they are
+     */
+    static int notBehind(RowBuffer buffer, List<RelFieldCollation> keys, int row, Batch batch, int[] into) {
+        RowSorter sorter = new RowSorter(buffer, keys.subList(0, 1), QueryControl.unlimited());
+        Vector v = batch.column(keys.get(0).getFieldIndex());
+        ColumnBuffer column = sorter.columns[0];
+        boolean rowNull = column.isNull(row);
+        boolean down = sorter.descending[0];
+        boolean nullsFirst = sorter.nullsFirst[0];
+        int n = 0;
+        for (int i = 0; i < batch.size(); i++) {
+            boolean isBehind;
+            if (v.isNull(i) || rowNull) {
+                isBehind = v.isNull(i) != rowNull && v.isNull(i) != nullsFirst;
+            } else {
+                int c = column.compare(v, i, row);
+                isBehind = down ? c < 0 : c > 0;
+            }
+            if (!isBehind) {
+                into[n++] = i;
+            }
+        }
+        return n;
     }
 
     /** Whether two rows have the same values in the first {@code n} of the keys, as GROUP BY takes them. */

@@ -160,10 +160,20 @@ final class SortOperator implements Operator {
             long wanted = take > Long.MAX_VALUE - skip ? Long.MAX_VALUE : skip + take;
             // Twice as many as wanted are collected before the worse half goes: amortised, a row costs O(log wanted).
             long keepAtMost = wanted > Integer.MAX_VALUE / 4 ? Long.MAX_VALUE : Math.max(2 * wanted, 2L * BATCH_ROWS);
+            boolean isFull = false;
+            int[] candidates = new int[0];
             for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
                 ctx.control().poll();
-                buffer.append(batch.columns(), null, batch.size());
+                if (isFull) {
+                    // The last row that was kept is behind none that will be: most rows go without being copied.
+                    candidates = candidates.length < batch.size() ? new int[batch.size()] : candidates;
+                    int n = RowSorter.notBehind(buffer, keys, (int) wanted - 1, batch, candidates);
+                    buffer.append(batch.columns(), candidates, n);
+                } else {
+                    buffer.append(batch.columns(), null, batch.size());
+                }
                 if (buffer.size() > keepAtMost) {
+                    isFull = true;
                     int[] best = RowSorter.sort(buffer, keys, ctx.control());
                     buffer.keep(best, (int) wanted);
                 }
