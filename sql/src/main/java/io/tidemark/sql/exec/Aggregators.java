@@ -9,7 +9,6 @@ import io.tidemark.engine.vector.Vector;
 import io.tidemark.sql.SqlFault;
 import io.tidemark.sql.expr.ValueKind;
 import io.tidemark.sql.expr.ValueOrder;
-import io.tidemark.sql.expr.Vectors;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -55,10 +54,7 @@ final class Aggregators {
         if (!call.isDistinct() || isIndifferentToDuplicates(call)) {
             return plain;
         }
-        return control -> new DistinctAggregator(
-                control,
-                (argument, boxed, rows) -> Vectors.ofBoxed(ValueKind.of(types.get(argument)), boxed, rows),
-                () -> plain.apply(control));
+        return control -> new DistinctAggregator(control, types.size(), () -> plain.apply(control));
     }
 
     private static boolean isIndifferentToDuplicates(AggregateCall call) {
@@ -79,10 +75,7 @@ final class Aggregators {
             case "COUNTIF":
                 return control -> new CountAggregator(true);
             case "APPROX_COUNT_DISTINCT":
-                return control -> new DistinctAggregator(
-                        control,
-                        (argument, boxed, rows) -> Vectors.ofBoxed(ValueKind.of(types.get(argument)), boxed, rows),
-                        () -> new CountAggregator(false));
+                return control -> new DistinctAggregator(control, types.size(), () -> new CountAggregator(false));
             case "SUM":
                 return sum(result, null);
             case "$SUM0":
@@ -279,10 +272,10 @@ final class Aggregators {
         Object best = null;
         int most = 0;
         for (@Nullable Object[] row : rows) {
-            counts.computeIfAbsent(KeyTable.comparable(row[0]), k -> new int[1])[0]++;
+            counts.computeIfAbsent(KeyDictionary.comparable(row[0]), k -> new int[1])[0]++;
         }
         for (@Nullable Object[] row : rows) {
-            int n = Objects.requireNonNull(counts.get(KeyTable.comparable(row[0])))[0];
+            int n = Objects.requireNonNull(counts.get(KeyDictionary.comparable(row[0])))[0];
             if (n > most) {
                 most = n;
                 best = row[0];

@@ -37,7 +37,7 @@ final class AsofOperator implements Operator {
     private final Operator right;
     private final boolean outer;
     private final List<ValueKind> rightKinds;
-    private final List<JoinOperator.JoinKey> keys;
+    private final JoinKeys keys;
     private final Expr leftMatch;
     private final Expr rightMatch;
 
@@ -51,7 +51,7 @@ final class AsofOperator implements Operator {
             Operator right,
             boolean outer,
             List<ValueKind> rightKinds,
-            List<JoinOperator.JoinKey> keys,
+            JoinKeys keys,
             Expr leftMatch,
             Expr rightMatch,
             boolean below,
@@ -72,16 +72,11 @@ final class AsofOperator implements Operator {
         int width = leftWidth + join.getRight().getRowType().getFieldCount();
         ImmutableBitSet leftColumns = ImmutableBitSet.range(leftWidth);
         ImmutableBitSet rightColumns = ImmutableBitSet.range(leftWidth, width);
-        List<JoinOperator.JoinKey> keys = new ArrayList<>();
-        for (RexNode conjunct : RelOptUtil.conjunctions(join.getCondition())) {
-            JoinOperator.JoinKey key = JoinOperator.key(conjunct, leftColumns, rightColumns, leftWidth, functions);
-            if (key == null && !conjunct.isAlwaysTrue()) {
-                throw new SqlFault(
-                        SqlFault.Kind.UNSUPPORTED, "ON of an ASOF JOIN takes equalities of a left and a right column");
-            }
-            if (key != null) {
-                keys.add(key);
-            }
+        List<RexNode> rest = new ArrayList<>();
+        JoinKeys keys = JoinKeys.of(RelOptUtil.conjunctions(join.getCondition()), leftWidth, width, functions, rest);
+        if (!rest.stream().allMatch(RexNode::isAlwaysTrue)) {
+            throw new SqlFault(
+                    SqlFault.Kind.UNSUPPORTED, "ON of an ASOF JOIN takes equalities of a left and a right column");
         }
         RexNode match = join.getMatchCondition();
         SqlKind kind = match.getKind();
@@ -209,38 +204,35 @@ final class AsofOperator implements Operator {
         }
 
         private void append(Batch b) throws IOException {
-            Vector[] columns = new Vector[keys.size()];
-            for (int i = 0; i < columns.length; i++) {
-                columns[i] = keys.get(i).right().eval(b, ctx);
-            }
+            JoinKeys.Side side = keys.right(b, ctx);
             Vector match = rightMatch.eval(b, ctx);
-            long[] groups = new long[b.size()];
+            int[] groups = new int[b.size()];
+            table.groupsOf(side.columns(), unmatchable(match, side, b.size()), b.size(), groups);
+            long[] numbers = new long[b.size()];
             int[] kept = new int[b.size()];
             int n = 0;
             for (int i = 0; i < b.size(); i++) {
-                @Nullable Object[] key = isMatchable(match, i) ? JoinOperator.keyOf(columns, keys, i) : null;
-                if (key != null) {
-                    groups[i] = table.group(key);
+                if (groups[i] >= 0) {
+                    numbers[i] = groups[i];
                     kept[n++] = i;
                 }
             }
             Vector[] all = Arrays.copyOf(b.columns(), rightKinds.size() + 2);
-            all[rightKinds.size()] = new LongVector(groups, null);
+            all[rightKinds.size()] = new LongVector(numbers, null);
             all[rightKinds.size() + 1] = match;
             rights.append(all, kept, n);
         }
 
         private Batch match(Batch b) throws IOException {
-            Vector[] columns = new Vector[keys.size()];
-            for (int i = 0; i < columns.length; i++) {
-                columns[i] = keys.get(i).left().eval(b, ctx);
-            }
+            JoinKeys.Side side = keys.left(b, ctx);
             Vector match = leftMatch.eval(b, ctx);
+            int[] groups = new int[b.size()];
+            table.find(side.columns(), unmatchable(match, side, b.size()), b.size(), groups);
             int[] ls = new int[b.size()];
             int[] rs = new int[b.size()];
             int n = 0;
             for (int i = 0; i < b.size(); i++) {
-                int r = nearest(match, columns, i);
+                int r = groups[i] < 0 ? -1 : nearest(match.boxed(i), groups[i]);
                 if (r >= 0 || outer) {
                     ls[n] = i;
                     rs[n++] = r;
@@ -256,12 +248,9 @@ final class AsofOperator implements Operator {
             return new Batch(n, out);
         }
 
-        /** The right row of a left one, or −1. */
-        private int nearest(Vector match, Vector[] columns, int i) {
-            Object value = isMatchable(match, i) ? match.boxed(i) : null;
-            @Nullable Object[] key = value == null ? null : JoinOperator.keyOf(columns, keys, i);
-            int group = key == null ? -1 : table.find(key);
-            if (group < 0 || value == null) {
+        /** The right row nearest to a left one's value among those of a key, or −1. */
+        private int nearest(@Nullable Object value, int group) {
+            if (value == null) {
                 return -1;
             }
             // The first place whose value lies beyond the left row's, an equal one counted with the wanted side.
@@ -295,9 +284,16 @@ final class AsofOperator implements Operator {
         }
     }
 
-    /** Neither NULL nor NaN is before or after anything. */
-    private static boolean isMatchable(Vector v, int row) {
-        Object value = v.boxed(row);
-        return value != null && !(value instanceof Double d && d.isNaN());
+    /** The rows that meet nothing: neither NULL nor NaN is before or after anything. */
+    private static boolean @Nullable [] unmatchable(Vector match, JoinKeys.Side side, int rows) {
+        boolean[] out = side.skipped();
+        for (int i = 0; i < rows; i++) {
+            Object value = match.boxed(i);
+            if (value == null || value instanceof Double d && d.isNaN()) {
+                out = out == null ? new boolean[rows] : out;
+                out[i] = true;
+            }
+        }
+        return out;
     }
 }

@@ -4,15 +4,15 @@ import io.tidemark.engine.query.QueryControl;
 import io.tidemark.engine.vector.Batch;
 import io.tidemark.engine.vector.LongVector;
 import io.tidemark.engine.vector.Vector;
-import io.tidemark.sql.expr.ValueKind;
 import io.tidemark.sql.expr.Vectors;
 import java.io.IOException;
 import java.util.List;
 import org.apache.calcite.util.ImmutableBitSet;
-import org.jspecify.annotations.Nullable;
 
 /** The groups of one grouping set and their aggregates, of a part of the input. For one thread. */
 final class GroupState implements AutoCloseable {
+    private static final int MERGED_AT_ONCE = 1024;
+
     private final QueryControl control;
     private final AggregatePlan plan;
     private final int[] keyColumns;
@@ -35,7 +35,7 @@ final class GroupState implements AutoCloseable {
         }
         if (keyColumns.length == 0) {
             // Without a key there is one group, also of no rows.
-            keys.group(new Object[0]);
+            keys.groupsOf(new Vector[0], 1, new int[1]);
             ensure();
         }
     }
@@ -103,12 +103,16 @@ final class GroupState implements AutoCloseable {
 
     /** Adds the groups of another part, in their order. */
     void merge(GroupState other) throws IOException {
-        for (int g = 0; g < other.keys.size(); g++) {
+        int[] mine = new int[MERGED_AT_ONCE];
+        for (int from = 0; from < other.keys.size(); from += MERGED_AT_ONCE) {
             control.poll();
-            int mine = keys.group(other.keys.key(g));
+            int n = Math.min(MERGED_AT_ONCE, other.keys.size() - from);
+            keys.groupsOf(other.keys.keys(from, from + n), n, mine);
             ensure();
             for (int i = 0; i < aggregators.length; i++) {
-                aggregators[i].merge(mine, other.aggregators[i], g);
+                for (int g = 0; g < n; g++) {
+                    aggregators[i].merge(mine[g], other.aggregators[i], from + g);
+                }
             }
         }
     }
@@ -121,19 +125,11 @@ final class GroupState implements AutoCloseable {
     Batch rows(int from, int to) throws IOException {
         int n = to - from;
         int[] all = plan.keyColumns();
+        Vector[] own = keys.keys(from, to);
         Vector[] out = new Vector[all.length + plan.calls().size()];
         for (int k = 0; k < all.length; k++) {
             int place = placeOf(all[k]);
-            ValueKind kind = plan.keyKinds()[k];
-            if (place < 0) {
-                out[k] = Vectors.constant(kind, null);
-                continue;
-            }
-            @Nullable Object[] values = new Object[n];
-            for (int i = 0; i < n; i++) {
-                values[i] = keys.key(from + i)[place];
-            }
-            out[k] = Vectors.ofBoxed(kind, values, n);
+            out[k] = place < 0 ? Vectors.constant(plan.keyKinds()[k], null) : own[place];
         }
         for (int i = 0; i < aggregators.length; i++) {
             AggregatePlan.Call call = plan.calls().get(i);

@@ -11,7 +11,6 @@ import io.tidemark.sql.expr.ScalarFunctions;
 import io.tidemark.sql.expr.ValueKind;
 import io.tidemark.sql.expr.Vectors;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -23,11 +22,8 @@ import java.util.Set;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinRelType;
-import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
-import org.apache.calcite.sql.SqlKind;
-import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +42,7 @@ final class JoinOperator implements Operator {
     private final JoinRelType type;
     private final List<ValueKind> rightKinds;
     private final List<ValueKind> leftKinds;
-    private final List<JoinKey> keys;
+    private final JoinKeys keys;
     private final @Nullable Expr residual;
 
     /** The whole condition, where a mark has to know whether it is unknown. */
@@ -58,7 +54,7 @@ final class JoinOperator implements Operator {
             JoinRelType type,
             List<ValueKind> leftKinds,
             List<ValueKind> rightKinds,
-            List<JoinKey> keys,
+            JoinKeys keys,
             @Nullable Expr residual,
             @Nullable Expr condition) {
         this.left = left;
@@ -71,24 +67,12 @@ final class JoinOperator implements Operator {
         this.condition = condition;
     }
 
-    /** One equality: an expression over the left row and one over the right. */
-    record JoinKey(Expr left, Expr right, boolean asDouble, boolean asDecimal, boolean nullsMeet) {}
-
     static Operator of(Join join, Operator left, Operator right, ScalarFunctions functions) throws SqlFault {
         int leftWidth = join.getLeft().getRowType().getFieldCount();
         int width = leftWidth + join.getRight().getRowType().getFieldCount();
-        ImmutableBitSet leftColumns = ImmutableBitSet.range(leftWidth);
-        ImmutableBitSet rightColumns = ImmutableBitSet.range(leftWidth, width);
-        List<JoinKey> keys = new ArrayList<>();
         List<RexNode> rest = new ArrayList<>();
-        for (RexNode conjunct : RelOptUtil.conjunctions(join.getCondition())) {
-            JoinKey key = key(conjunct, leftColumns, rightColumns, leftWidth, functions);
-            if (key != null) {
-                keys.add(key);
-            } else if (!conjunct.isAlwaysTrue()) {
-                rest.add(conjunct);
-            }
-        }
+        JoinKeys keys = JoinKeys.of(RelOptUtil.conjunctions(join.getCondition()), leftWidth, width, functions, rest);
+        rest.removeIf(RexNode::isAlwaysTrue);
         RexNode residual = RexUtil.composeConjunction(join.getCluster().getRexBuilder(), rest, true);
         return new JoinOperator(
                 left,
@@ -103,103 +87,9 @@ final class JoinOperator implements Operator {
                         : null);
     }
 
-    static @Nullable JoinKey key(
-            RexNode conjunct,
-            ImmutableBitSet leftColumns,
-            ImmutableBitSet rightColumns,
-            int leftWidth,
-            ScalarFunctions functions)
-            throws SqlFault {
-        RexCall same = sameOrBothNull(conjunct);
-        boolean equal = same == null && conjunct.getKind() == SqlKind.EQUALS;
-        if (same == null && !equal && conjunct.getKind() != SqlKind.IS_NOT_DISTINCT_FROM) {
-            return null;
-        }
-        List<RexNode> operands = (same == null ? (RexCall) conjunct : same).getOperands();
-        RexNode a = operands.get(0);
-        RexNode b = operands.get(1);
-        ImmutableBitSet readA = RelOptUtil.InputFinder.bits(a);
-        ImmutableBitSet readB = RelOptUtil.InputFinder.bits(b);
-        if (readA.isEmpty() || readB.isEmpty()) {
-            return null;
-        }
-        if (rightColumns.contains(readA) && leftColumns.contains(readB)) {
-            RexNode swap = a;
-            a = b;
-            b = swap;
-        } else if (!leftColumns.contains(readA) || !rightColumns.contains(readB)) {
-            return null;
-        }
-        Expr onLeft = ExprCompiler.compile(a, functions);
-        Expr onRight = ExprCompiler.compile(RexUtil.shift(b, -leftWidth), functions);
-        boolean mixed = onLeft.kind() != onRight.kind();
-        boolean asDouble = mixed && (onLeft.kind() == ValueKind.DOUBLE || onRight.kind() == ValueKind.DOUBLE);
-        return new JoinKey(onLeft, onRight, asDouble, mixed && !asDouble, !equal);
-    }
-
-    /** The equality in {@code (a IS NULL AND b IS NULL) OR (a = b) IS TRUE}, as IS NOT DISTINCT FROM is often written. */
-    private static @Nullable RexCall sameOrBothNull(RexNode node) {
-        if (node.getKind() != SqlKind.OR || ((RexCall) node).getOperands().size() != 2) {
-            return null;
-        }
-        RexNode first = ((RexCall) node).getOperands().get(0);
-        RexNode second = ((RexCall) node).getOperands().get(1);
-        RexNode nulls = first.getKind() == SqlKind.AND ? first : second;
-        RexNode equality = nulls == first ? second : first;
-        if (equality.getKind() == SqlKind.IS_TRUE) {
-            equality = ((RexCall) equality).getOperands().get(0);
-        }
-        if (equality.getKind() != SqlKind.EQUALS || nulls.getKind() != SqlKind.AND) {
-            return null;
-        }
-        Set<RexNode> tested = new HashSet<>();
-        for (RexNode test : ((RexCall) nulls).getOperands()) {
-            if (test.getKind() != SqlKind.IS_NULL) {
-                return null;
-            }
-            tested.add(((RexCall) test).getOperands().get(0));
-        }
-        RexCall equal = (RexCall) equality;
-        return tested.equals(new HashSet<>(equal.getOperands())) ? equal : null;
-    }
-
     @Override
     public BatchSource open(ExecContext ctx, OpenRequest request) throws IOException {
         return new Pairs(ctx);
-    }
-
-    /** The key of a row, or null where it meets nothing. */
-    static @Nullable Object @Nullable [] keyOf(Vector[] columns, List<JoinKey> keys, int row) {
-        @Nullable Object[] out = new Object[columns.length];
-        for (int i = 0; i < out.length; i++) {
-            Object v = columns[i].boxed(row);
-            JoinKey key = keys.get(i);
-            if (v == null) {
-                if (!key.nullsMeet) {
-                    return null;
-                }
-            } else {
-                if (key.asDouble && v instanceof Number n) {
-                    v = n.doubleValue();
-                } else if (key.asDecimal && v instanceof Long n) {
-                    v = BigDecimal.valueOf(n);
-                }
-                if (!key.nullsMeet && v instanceof Double d && d.isNaN()) {
-                    return null;
-                }
-            }
-            out[i] = v;
-        }
-        return out;
-    }
-
-    private static boolean anyNull(Vector[] columns, int row) {
-        for (Vector column : columns) {
-            if (column.isNull(row)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private boolean givesLeftOnly() {
@@ -278,76 +168,78 @@ final class JoinOperator implements Operator {
         }
 
         private void build() throws IOException {
-            List<Set<Object>> values = new ArrayList<>();
-            keys.forEach(k -> values.add(new HashSet<>()));
             try (BatchSource rows = right.open(ctx, OpenRequest.WHOLE)) {
                 for (Batch b = rows.next(); b != null; b = rows.next()) {
                     ctx.control().poll();
                     int first = rights.size();
                     rights.append(b.columns(), null, b.size());
-                    insert(b, first, values);
+                    insert(b, first);
                 }
             }
-            Map<Integer, Set<Object>> sets = new HashMap<>();
-            if (type == JoinRelType.INNER || type == JoinRelType.SEMI || type == JoinRelType.RIGHT) {
-                for (int i = 0; i < keys.size(); i++) {
-                    int column = keys.get(i).left.plainColumn();
-                    boolean usable = column >= 0
-                            && !keys.get(i).nullsMeet
-                            && !keys.get(i).asDouble
-                            && !keys.get(i).asDecimal
-                            && values.get(i).size() <= RUNTIME_SET_MAX;
-                    if (usable && left.acceptsRuntimeSet(column)) {
-                        sets.merge(column, values.get(i), (a, b) -> {
-                            a.retainAll(b);
-                            return a;
-                        });
-                    }
-                }
-            }
-            lefts = left.open(ctx, new OpenRequest(0, 1, sets));
+            lefts = left.open(ctx, new OpenRequest(0, 1, runtimeSets()));
         }
 
-        private void insert(Batch b, int first, List<Set<Object>> values) throws IOException {
-            Vector[] columns = new Vector[keys.size()];
-            for (int i = 0; i < columns.length; i++) {
-                columns[i] = keys.get(i).right.eval(b, ctx);
+        /** What the left side's columns can at most be, where no left row may come out that meets nothing. */
+        private Map<Integer, Set<Object>> runtimeSets() {
+            Map<Integer, Set<Object>> sets = new HashMap<>();
+            if (type != JoinRelType.INNER && type != JoinRelType.SEMI && type != JoinRelType.RIGHT) {
+                return sets;
             }
+            for (int i = 0; i < keys.size(); i++) {
+                int column = keys.plainLeftColumn(i);
+                if (column < 0 || !left.acceptsRuntimeSet(column)) {
+                    continue;
+                }
+                List<Object> values = rights.size() == 0 ? List.of() : table.objects(i);
+                if (values != null && values.size() <= RUNTIME_SET_MAX) {
+                    sets.merge(column, new HashSet<>(values), (a, b) -> {
+                        a.retainAll(b);
+                        return a;
+                    });
+                }
+            }
+            return sets;
+        }
+
+        private void insert(Batch b, int first) throws IOException {
+            JoinKeys.Side side = keys.right(b, ctx);
             if (nexts.length < rights.size()) {
                 nexts = Arrays.copyOf(nexts, Math.max(rights.size(), nexts.length * 2));
+            }
+            if (groupOfRow.length < b.size()) {
+                groupOfRow = new int[b.size()];
+            }
+            int known = table.size();
+            table.groupsOf(side.columns(), side.skipped(), b.size(), groupOfRow);
+            if (heads.length < table.size()) {
+                heads = Arrays.copyOf(heads, Math.max(table.size(), heads.length * 2));
+                tails = Arrays.copyOf(tails, heads.length);
             }
             for (int i = 0; i < b.size(); i++) {
                 int at = first + i;
                 nexts[at] = -1;
-                @Nullable Object[] key = keyOf(columns, keys, i);
-                if (key == null) {
-                    if (isMark() && anyNull(columns, i)) {
-                        if (nullRightCount == nullRights.length) {
-                            nullRights = Arrays.copyOf(nullRights, Math.max(16, nullRightCount * 2));
-                        }
-                        nullRights[nullRightCount++] = at;
+                int group = groupOfRow[i];
+                if (group < 0) {
+                    if (isMark() && side.anyNull(i)) {
+                        addNullRight(at);
                     }
                     continue;
                 }
-                int known = table.size();
-                int group = table.group(key);
-                if (group == heads.length) {
-                    heads = Arrays.copyOf(heads, group * 2);
-                    tails = Arrays.copyOf(tails, group * 2);
-                }
                 if (group == known) {
                     heads[group] = at;
-                    for (int k = 0; k < key.length; k++) {
-                        Object v = key[k];
-                        if (v != null && values.get(k).size() <= RUNTIME_SET_MAX) {
-                            values.get(k).add(v);
-                        }
-                    }
+                    known++;
                 } else {
                     nexts[tails[group]] = at;
                 }
                 tails[group] = at;
             }
+        }
+
+        private void addNullRight(int at) {
+            if (nullRightCount == nullRights.length) {
+                nullRights = Arrays.copyOf(nullRights, Math.max(16, nullRightCount * 2));
+            }
+            nullRights[nullRightCount++] = at;
         }
 
         private void nextLeft() throws IOException {
@@ -358,17 +250,11 @@ final class JoinOperator implements Operator {
                 leftDone = true;
                 return;
             }
-            Vector[] columns = new Vector[keys.size()];
-            for (int i = 0; i < columns.length; i++) {
-                columns[i] = keys.get(i).left.eval(b, ctx);
-            }
+            JoinKeys.Side side = keys.left(b, ctx);
             if (groupOfRow.length < b.size()) {
                 groupOfRow = new int[b.size()];
             }
-            for (int i = 0; i < b.size(); i++) {
-                @Nullable Object[] key = keyOf(columns, keys, i);
-                groupOfRow[i] = key == null ? -1 : table.find(key);
-            }
+            table.find(side.columns(), side.skipped(), b.size(), groupOfRow);
             leftMatched = new BitSet(b.size());
             leftUnknown = new BitSet(b.size());
             row = 0;
@@ -486,17 +372,14 @@ final class JoinOperator implements Operator {
 
         private Batch marked(Batch b) throws IOException {
             int n = b.size();
-            Vector[] columns = new Vector[keys.size()];
-            for (int i = 0; i < columns.length; i++) {
-                columns[i] = keys.get(i).left.eval(b, ctx);
-            }
+            JoinKeys.Side side = keys.left(b, ctx);
             long[] marks = new long[n];
             boolean[] nulls = new boolean[n];
             for (int i = 0; i < n; i++) {
                 if (leftMatched.get(i)) {
                     marks[i] = 1;
                 } else {
-                    nulls[i] = leftUnknown.get(i) || isUnknown(b, i, anyNull(columns, i));
+                    nulls[i] = leftUnknown.get(i) || isUnknown(b, i, side.anyNull(i));
                 }
             }
             Vector[] out = Arrays.copyOf(b.columns(), b.columns().length + 1);
