@@ -12,6 +12,7 @@ import io.tidemark.engine.tombstone.Interval;
 import io.tidemark.engine.tombstone.Intervals;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Head implements Closeable {
     private static final String HEAD_CHUNK = "head chunk";
+    private static final int GONE_MIN = 10_000;
 
     /** No sample before this counts: blocks hold those times. */
     final long minValidMillis;
@@ -39,6 +41,13 @@ final class Head implements Closeable {
 
     private final Map<Labels, MemSeries> byLabels = new HashMap<>();
     private final Map<Long, MemSeries> byRef = new HashMap<>();
+
+    /** References of series of which nothing was left when this head, or one before it, was made from another. */
+    private final Map<Long, Vanished> vanished = new HashMap<>();
+
+    /** What is to be known of a series if it comes again. */
+    private record Vanished(Labels labels, Intervals deleted) {}
+
     private final Map<String, MetricMetadata> metadata = new ConcurrentHashMap<>();
     private final AtomicInteger holders = new AtomicInteger(1);
 
@@ -51,9 +60,66 @@ final class Head implements Closeable {
     private volatile long maxMillis = Long.MIN_VALUE;
 
     Head(Directory directory, long minValidMillis, long rangeMillis) {
+        this(new HeadChunkFiles(directory), minValidMillis, rangeMillis);
+    }
+
+    /** The files are this head's to close. */
+    private Head(HeadChunkFiles files, long minValidMillis, long rangeMillis) {
         this.minValidMillis = minValidMillis;
         this.rangeMillis = rangeMillis;
-        this.files = new HeadChunkFiles(directory);
+        this.files = files;
+    }
+
+    /**
+     * Another head of what is left of this one when blocks have taken over all before a time. Series of which nothing is left are
+     * not in it, but their references stay known: a server that replays its log after a restart uses them again without another
+     * record of the series. Chunks are shared, not copied. For the thread that adds.
+     *
+     * @param keepFiles whether chunks of the files may yet be attached
+     */
+    Head from(long firstMillis, boolean keepFiles) {
+        List<MemSeries> left = new ArrayList<>();
+        boolean needsFiles = keepFiles;
+        int[] numbers = new int[seriesCount];
+        for (int i = 0; i < seriesCount; i++) {
+            MemSeries copy = series[i].from(firstMillis, left.size());
+            numbers[i] = copy == null ? -1 : left.size();
+            if (copy != null) {
+                left.add(copy);
+                needsFiles |= copy.needsFiles();
+            }
+        }
+        Head out =
+                new Head(needsFiles ? files.retain() : new HeadChunkFiles(files.directory()), firstMillis, rangeMillis);
+        out.series = left.toArray(new MemSeries[Math.max(64, left.size())]);
+        for (MemSeries each : left) {
+            out.postings.add(each.index, each.labels);
+            out.hasLate |= each.hasLate();
+        }
+        byLabels.forEach((labels, each) -> {
+            if (numbers[each.index] >= 0) {
+                out.byLabels.put(labels, left.get(numbers[each.index]));
+            }
+        });
+        byRef.forEach((ref, each) -> {
+            if (numbers[each.index] >= 0) {
+                out.byRef.put(ref, left.get(numbers[each.index]));
+            } else {
+                out.vanished.put(ref, new Vanished(each.labels, tombstones.getOrDefault(each.index, Intervals.NONE)));
+            }
+        });
+        out.vanished.putAll(vanished);
+        Map<Integer, Intervals> deleted = new HashMap<>();
+        tombstones.forEach((index, intervals) -> {
+            if (numbers[index] >= 0) {
+                deleted.put(numbers[index], intervals);
+            }
+        });
+        out.tombstones = deleted;
+        out.metadata.putAll(metadata);
+        out.maxMillis = maxMillis;
+        out.seriesCount = left.size();
+        return out;
     }
 
     /** The series of these labels, made where there is none. From then on {@code ref} too leads to it. */
@@ -82,15 +148,31 @@ final class Head implements Closeable {
 
     @Nullable
     MemSeries byRef(long ref) {
-        return byRef.get(ref);
+        MemSeries found = byRef.get(ref);
+        if (found == null && !vanished.isEmpty()) {
+            Vanished known = vanished.remove(ref);
+            if (known != null) {
+                found = getOrCreate(ref, known.labels);
+                for (Interval each : known.deleted.list()) {
+                    delete(found, each);
+                }
+            }
+        }
+        return found;
     }
 
     /** The labels of a series that was deleted may come again as another; what is there of it is out of sight. */
     void forget(long ref) {
+        vanished.remove(ref);
         MemSeries gone = byRef.remove(ref);
         if (gone != null) {
             byLabels.remove(gone.labels, gone);
         }
+    }
+
+    /** Whether so much is known of series that are gone that it is worth while to read the log again, which has less of it. */
+    boolean isMostlyGone() {
+        return vanished.size() > GONE_MIN && vanished.size() > 2 * seriesCount;
     }
 
     MemSeries series(int index) {

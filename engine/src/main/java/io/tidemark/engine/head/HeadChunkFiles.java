@@ -14,10 +14,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The files of {@code chunks_head}, as they are when they are {@linkplain #load loaded}; they stay open, so that their chunks
- * can be read after a live server has deleted them. Loading is for one thread, reading for any.
+ * can be read after a live server has deleted them. Loading is for one thread, reading for any. Closed with the last of its
+ * holders, of which whoever makes it is the first.
  */
 final class HeadChunkFiles implements Closeable {
     static final String PATH = "chunks_head";
@@ -37,6 +39,7 @@ final class HeadChunkFiles implements Closeable {
 
     private final Directory directory;
     private final Map<Long, ByteInput> files = new HashMap<>();
+    private final AtomicInteger holders = new AtomicInteger(1);
 
     HeadChunkFiles(Directory directory) {
         this.directory = directory;
@@ -172,10 +175,22 @@ final class HeadChunkFiles implements Closeable {
         return file.cursor(position + FIXED_BYTES + varintBytes(size), size);
     }
 
+    Directory directory() {
+        return directory;
+    }
+
+    /** One holder more, who closes it too. */
+    HeadChunkFiles retain() {
+        holders.incrementAndGet();
+        return this;
+    }
+
     @Override
     public void close() throws IOException {
-        for (ByteInput file : files.values()) {
-            file.close();
+        if (holders.decrementAndGet() == 0) {
+            for (ByteInput file : files.values()) {
+                file.close();
+            }
         }
     }
 

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeadReplay implements Closeable {
     private final Directory directory;
-    private final Head head;
+    private Head head;
     private final WalReader log;
     private final WalReader lateLog;
     private final List<Problem> problems = new ArrayList<>();
@@ -127,6 +127,17 @@ final class HeadReplay implements Closeable {
         read(lateLog, true);
         head.versions.publish(version);
         return true;
+    }
+
+    /**
+     * Goes on with what is left of the head when blocks have taken over all before a time; nothing is read again.
+     *
+     * @return the other head, which is the caller's to close, as the one before is
+     */
+    Head advance(long minValidMillis) {
+        head = head.from(minValidMillis, !chunks.isEmpty());
+        head.versions.publish(version);
+        return head;
     }
 
     private void read(WalReader reader, boolean late) throws IOException {

@@ -16,6 +16,17 @@ final class LateSamples {
     private int size;
     private final Cuts cuts = new Cuts();
 
+    /** None. */
+    LateSamples() {}
+
+    /** Those of a view, which every reader sees. */
+    LateSamples(View view) {
+        times = Arrays.copyOf(view.times, Math.max(8, view.size));
+        values = Arrays.copyOf(view.values, times.length);
+        histograms = view.histograms == null ? null : Arrays.copyOf(view.histograms, times.length);
+        size = view.size;
+    }
+
     void append(long millis, double value, @Nullable FloatHistogram histogram, long version, long oldest) {
         cuts.before(version, size, oldest);
         if (size == times.length) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The head of a directory that is only read here and that somebody else may be writing: built when it is first asked for,
- * followed from then on, and built anew when blocks have taken over a part of it or the log was begun afresh. Safe for any thread.
+ * followed from then on, and built anew when the log was begun afresh. What blocks have taken over is dropped. Safe for any thread.
  */
 public final class LiveHead implements HeadSource {
     /** How often a log may change under the reading of it before that is an error. */
@@ -69,12 +69,20 @@ public final class LiveHead implements HeadSource {
         }
         Head built = head;
         HeadReplay running = replay;
-        boolean isUsable = built != null && running != null && built.minValidMillis == minValidMillis;
-        if (isUsable && built != null && running != null && follows(running)) {
-            noteState(built, running);
-            return built;
+        if (built == null || running == null || built.minValidMillis > minValidMillis || !follows(running)) {
+            return build(minValidMillis);
         }
-        return build(minValidMillis);
+        if (built.minValidMillis < minValidMillis) {
+            if (!running.problems().isEmpty() || built.isMostlyGone()) {
+                return build(minValidMillis); // What was lost, too, may be of no interest any more.
+            }
+            head = running.advance(minValidMillis);
+            builds++;
+            built.close();
+            built = head;
+        }
+        noteState(built, running);
+        return built;
     }
 
     private static boolean follows(HeadReplay running) throws IOException {

@@ -72,6 +72,62 @@ final class MemSeries {
         return true;
     }
 
+    /**
+     * A copy of what is left once all in order before a time is dropped, whole chunks only; null where nothing is. The copy is
+     * of the newest state and knows of no older one.
+     *
+     * @param number what the copy is called in its head
+     */
+    synchronized @Nullable MemSeries from(long minMillis, int number) {
+        MemSeries out = new MemSeries(number, ref, labels);
+        LateSamples.View lateNow = late == null ? null : late.view(Long.MAX_VALUE);
+        OpenChunk last = open;
+        synchronized (out) {
+            for (int i = 0; i < chunkCount; i++) {
+                out.addFrom(minMillis, chunks[i]);
+            }
+            if (last != null) {
+                out.addFrom(minMillis, last.close());
+            }
+            if (lateNow != null) {
+                out.late = new LateSamples(lateNow);
+            }
+            out.lastMillis = lastMillis;
+            out.lastBits = lastBits;
+            out.lastHistogram = lastHistogram;
+            return out.chunkCount == 0 && lateNow == null ? null : out;
+        }
+    }
+
+    @GuardedBy("this")
+    private void addFrom(long minMillis, HeadChunk chunk) {
+        if (chunk.maxMillis() >= minMillis) {
+            add(new HeadChunk(
+                    chunk.encoding(),
+                    chunk.minMillis(),
+                    chunk.maxMillis(),
+                    samples,
+                    chunk.samples(),
+                    chunk.bytes(),
+                    chunk.fileRef()));
+            samples += chunk.samples();
+        }
+    }
+
+    /** Whether some chunk is in a file. */
+    synchronized boolean needsFiles() {
+        for (int i = 0; i < chunkCount; i++) {
+            if (chunks[i].bytes() == null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    synchronized boolean hasLate() {
+        return late != null;
+    }
+
     @GuardedBy("this")
     private void add(HeadChunk chunk) {
         if (chunkCount == chunks.length) {
