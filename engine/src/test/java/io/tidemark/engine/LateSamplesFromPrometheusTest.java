@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.net.httpserver.HttpServer;
 import io.tidemark.engine.block.BlockMeta;
 import io.tidemark.engine.block.BlockScanner;
+import io.tidemark.engine.io.DirectoryEntry;
 import io.tidemark.engine.io.LocalDirectory;
 import io.tidemark.engine.model.Labels;
 import io.tidemark.engine.testing.PrometheusServer;
@@ -25,7 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
  * is its answer while they are in their log, when they are in blocks, after kill -9, and when it is started again.
  */
 class LateSamplesFromPrometheusTest {
-    private static final int LOOKS = Integer.getInteger("tidemark.looks", 16);
+    /** A slow machine may need more than these to show all that is to be seen; then there are more. */
+    private static final int LOOKS = Integer.getInteger("tidemark.looks", 10);
+
+    private static final int LOOKS_MAX = 100 + LOOKS;
     private static final String STORAGE = "storage:\n  tsdb:\n    out_of_order_time_window: 1h\n";
 
     @TempDir
@@ -35,6 +39,15 @@ class LateSamplesFromPrometheusTest {
     private static boolean hasBlockBefore(Path data, long millis) throws IOException {
         for (BlockMeta meta : BlockScanner.scan(new LocalDirectory(data)).blocks()) {
             if (meta.maxMillisExclusive() <= millis) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean hasLateLog(Path data) throws IOException {
+        for (DirectoryEntry segment : new LocalDirectory(data).list("wbl")) {
+            if (segment.sizeBytes() > 0) {
                 return true;
             }
         }
@@ -65,7 +78,7 @@ class LateSamplesFromPrometheusTest {
             boolean inTheLog = false;
             boolean inBlocks = false;
             TreeMap<Labels, TreeMap<Long, Double>> answered = new TreeMap<>();
-            for (int look = 0; look < LOOKS; look++) {
+            for (int look = 0; look < LOOKS_MAX && (look < LOOKS || !inTheLog || !inBlocks); look++) {
                 Thread.sleep(1000);
                 TreeMap<Labels, TreeMap<Long, Double>> ours = MetricRows.of(tsdb, "demo_late");
                 if (ours.isEmpty()) {
@@ -82,7 +95,7 @@ class LateSamplesFromPrometheusTest {
                 });
                 boolean lateSeen = ours.values().stream().anyMatch(rows -> rows.firstKey() < base);
                 boolean cut = hasBlockBefore(data, base);
-                inTheLog |= lateSeen && !cut;
+                inTheLog |= lateSeen && hasLateLog(data);
                 inBlocks |= lateSeen && cut;
                 assertThat(samplesNow).isPositive();
                 assertThat(tsdb.problems()).isEmpty();
