@@ -72,10 +72,7 @@ public final class MacroBenchmark {
         try {
             print(
                     "%,d hosts x %d metrics, %,d samples%s",
-                    data.hosts(),
-                    CpuData.METRICS.size(),
-                    data.samples(),
-                    written ? "" : "; writing them twice ...");
+                    data.hosts(), CpuData.METRICS.size(), data.samples(), written ? "" : "; writing them twice ...");
             if (!written) {
                 PrometheusBlocks.write(data, Files.createDirectory(blocks));
             }

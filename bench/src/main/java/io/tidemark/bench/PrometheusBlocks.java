@@ -17,6 +17,12 @@ final class PrometheusBlocks {
 
     /** Writes the first metrics alone. */
     static void write(CpuData data, Path directory, int metrics) throws IOException, InterruptedException {
+        write(data, directory, metrics, "24h");
+    }
+
+    /** The same in blocks of another length. */
+    static void write(CpuData data, Path directory, int metrics, String blocks)
+            throws IOException, InterruptedException {
         Path text = directory.resolveSibling(directory.getFileName() + ".om");
         try (BufferedWriter out = Files.newBufferedWriter(text, StandardCharsets.UTF_8)) {
             for (int m = 0; m < metrics; m++) {
@@ -33,7 +39,7 @@ final class PrometheusBlocks {
                         "tsdb",
                         "create-blocks-from",
                         "openmetrics",
-                        "--max-block-duration=24h",
+                        "--max-block-duration=" + blocks,
                         text.toString(),
                         directory.toString())
                 .redirectErrorStream(true)

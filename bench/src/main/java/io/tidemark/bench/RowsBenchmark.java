@@ -72,10 +72,21 @@ public final class RowsBenchmark {
             measure(c, "getString of text", r -> r.getString(3).length());
             measure(c, "getString of a double", r -> r.getString(2).length());
             measure(c, "getTimestamp", r -> r.getTimestamp(1).getNanos());
-            measure(c, "getObject(LocalDateTime)", r -> r.getObject(1, LocalDateTime.class).getNano());
-            measure(c, "getObject(OffsetDateTime)", r -> r.getObject(1, java.time.OffsetDateTime.class).getNano());
+            measure(
+                    c,
+                    "getObject(LocalDateTime)",
+                    r -> r.getObject(1, LocalDateTime.class).getNano());
+            measure(
+                    c,
+                    "getObject(OffsetDateTime)",
+                    r -> r.getObject(1, java.time.OffsetDateTime.class).getNano());
             measure(c, "getString of a time", r -> r.getString(1).length());
-            measure(c, "all three columns", r -> r.getTimestamp(1).getNanos() + r.getDouble(2) + r.getString(3).length());
+            measure(
+                    c,
+                    "all three columns",
+                    r -> r.getTimestamp(1).getNanos()
+                            + r.getDouble(2)
+                            + r.getString(3).length());
         }
         System.out.printf(
                 Locale.ROOT, "heap at most %d MB%n", Runtime.getRuntime().maxMemory() >> 20);

@@ -9,14 +9,23 @@ import io.tidemark.engine.model.StaleMarker;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /** Collects the samples of one commit. For one thread at a time. */
 final class StoreAppender implements Appender {
+    private static final int KNOWN_MAX = 1 << 26;
+
     private final HeadWriter head;
     private final InstantSource clock;
     private final long maxFutureMillis;
     private final WriteBatch batch = new WriteBatch();
+
+    /** References that have been looked up. */
+    private final BitSet known = new BitSet();
+
+    /** The clock when it was last asked; it is asked again where a sample lies too far ahead of that. */
+    private long nowMillis;
 
     StoreAppender(HeadWriter head, InstantSource clock, long maxFutureMillis) {
         this.head = head;
@@ -54,16 +63,30 @@ final class StoreAppender implements Appender {
     }
 
     private void check(long series, long millis) throws AppendException {
-        if (!head.isReference(series)) {
+        if (!isKnown(series)) {
             throw new IllegalArgumentException("no series has the reference " + series);
         }
+        if (millis <= nowMillis || millis - nowMillis <= maxFutureMillis) {
+            return;
+        }
         long now = clock.millis();
+        nowMillis = now;
         if (millis > now && millis - now > maxFutureMillis) {
             throw new AppendException(
                     AppendException.Reason.TOO_FAR_IN_FUTURE,
                     "the time " + millis + " lies " + (millis - now) + " ms ahead of the clock, " + maxFutureMillis
                             + " ms are allowed (maxFuture)");
         }
+    }
+
+    private boolean isKnown(long series) {
+        if (series < 0 || series > KNOWN_MAX) {
+            return head.isReference(series);
+        }
+        if (!known.get((int) series) && head.isReference(series)) {
+            known.set((int) series);
+        }
+        return known.get((int) series);
     }
 
     @Override
@@ -102,7 +125,7 @@ final class StoreAppender implements Appender {
             head.commit(batch);
             return result();
         } finally {
-            batch.clear();
+            forget();
         }
     }
 
@@ -132,11 +155,16 @@ final class StoreAppender implements Appender {
 
     @Override
     public void rollback() {
-        batch.clear();
+        forget();
     }
 
     @Override
     public void close() {
+        forget();
+    }
+
+    private void forget() {
         batch.clear();
+        nowMillis = 0;
     }
 }

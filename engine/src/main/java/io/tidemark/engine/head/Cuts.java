@@ -13,6 +13,9 @@ final class Cuts {
 
     /** A commit is about to add samples behind {@code count}. */
     void before(long version, int count, long oldest) {
+        if (size > 0 && versions[size - 1] == version) {
+            return; // Of one commit the first sample says it for all.
+        }
         int gone = 0;
         while (gone < size && versions[gone] <= oldest) {
             gone++;
@@ -22,7 +25,7 @@ final class Cuts {
             System.arraycopy(counts, gone, counts, 0, size - gone);
             size -= gone;
         }
-        if (version <= oldest || (size > 0 && versions[size - 1] == version)) {
+        if (version <= oldest) {
             return;
         }
         if (size == versions.length) {

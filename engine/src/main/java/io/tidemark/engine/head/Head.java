@@ -40,10 +40,10 @@ final class Head implements Closeable {
     final MemPostings postings = new MemPostings();
 
     private final Map<Labels, MemSeries> byLabels = new HashMap<>();
-    private final Map<Long, MemSeries> byRef = new HashMap<>();
+    private final LongMap<MemSeries> byRef = new LongMap<>();
 
     /** References of series of which nothing was left when this head, or one before it, was made from another. */
-    private final Map<Long, Vanished> vanished = new HashMap<>();
+    private final LongMap<Vanished> vanished = new LongMap<>();
 
     /** What is to be known of a series if it comes again. */
     private record Vanished(Labels labels, Intervals deleted) {}
@@ -108,7 +108,7 @@ final class Head implements Closeable {
                 out.vanished.put(ref, new Vanished(each.labels, tombstones.getOrDefault(each.index, Intervals.NONE)));
             }
         });
-        out.vanished.putAll(vanished);
+        vanished.forEach(out.vanished::put);
         Map<Integer, Intervals> deleted = new HashMap<>();
         tombstones.forEach((index, intervals) -> {
             if (numbers[index] >= 0) {
@@ -127,18 +127,25 @@ final class Head implements Closeable {
         MemSeries found = byLabels.get(labels);
         if (found == null) {
             found = new MemSeries(seriesCount, ref, labels);
-            MemSeries[] all = series;
-            if (found.index == all.length) {
-                all = Arrays.copyOf(all, all.length * 2);
-            }
-            all[found.index] = found;
-            series = all;
-            postings.add(found.index, labels);
-            byLabels.put(labels, found);
-            seriesCount = found.index + 1;
+            adopt(found);
         }
         byRef.put(ref, found);
         return found;
+    }
+
+    /** Takes a series of another head, whose number must be the next and whose labels must be new. */
+    void adopt(MemSeries made) {
+        MemSeries[] all = series;
+        if (made.index == all.length) {
+            all = Arrays.copyOf(all, all.length * 2);
+        }
+        all[made.index] = made;
+        series = all;
+        postings.add(made.index, made.labels);
+        byLabels.put(made.labels, made);
+        byRef.put(made.ref, made);
+        maxMillis = Math.max(maxMillis, made.lastMillis());
+        seriesCount = made.index + 1;
     }
 
     @Nullable

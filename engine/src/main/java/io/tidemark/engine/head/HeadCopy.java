@@ -63,7 +63,7 @@ final class HeadCopy {
 
     /**
      * Copies what is left of a head when blocks have taken over all before a time. Series of which nothing is left are not in the
-     * copy.
+     * copy; of most of the others the chunks are shared.
      *
      * @param taken the version of which the blocks were made; samples of later ones stay, as late ones, whatever their time
      */
@@ -74,6 +74,13 @@ final class HeadCopy {
             int known = series.visibleSamples(taken);
             LateSamples.View lateKnown = series.late(taken);
             int knownLate = lateKnown == null ? 0 : lateKnown.size();
+            if (!from.tombstones().containsKey(series.index) && series.canBeShared(firstMillis, known)) {
+                MemSeries shared = series.from(firstMillis, to.seriesCount());
+                if (shared != null) {
+                    to.adopt(shared);
+                }
+                continue;
+            }
             each(from, series, true, true, new Sink() {
                 @Override
                 public void inOrder(int number, long millis, double value, @Nullable FloatHistogram h) {

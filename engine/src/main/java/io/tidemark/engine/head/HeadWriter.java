@@ -21,12 +21,8 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -145,15 +141,6 @@ public final class HeadWriter implements HeadSource {
         Pending(WriteBatch batch) {
             this.batch = batch;
         }
-    }
-
-    /** What the newest sample of a series will be. */
-    private static final class Last {
-        long millis;
-        long bits;
-
-        @Nullable
-        FloatHistogram histogram;
     }
 
     private HeadWriter(
@@ -354,10 +341,10 @@ public final class HeadWriter implements HeadSource {
         commits.lock();
         try {
             checkUsable();
-            Map<Long, Last> lasts = new HashMap<>();
+            LongMap<CommitSeries> named = new LongMap<>();
             long newest = newestMillis;
             for (Pending each : group) {
-                newest = classify(each.batch, lasts, newest);
+                newest = classify(each.batch, named, newest);
             }
             logged(records(group));
             version++;
@@ -393,36 +380,39 @@ public final class HeadWriter implements HeadSource {
 
     /** Says of each row what becomes of it; the result is the newest time after it. */
     @GuardedBy("commits")
-    private long classify(WriteBatch batch, Map<Long, Last> lasts, long newestBefore) {
+    private long classify(WriteBatch batch, LongMap<CommitSeries> named, long newestBefore) {
         batch.outcomes = new WriteBatch.Outcome[batch.size];
         batch.inOrder = new boolean[batch.size];
+        batch.series = new CommitSeries[batch.size];
         long newest = newestBefore;
+        long keptMillis = rules.keptMillis == 0 ? Long.MAX_VALUE : rules.keptMillis;
         Head current = head();
         for (int i = 0; i < batch.size; i++) {
             long time = batch.times[i];
-            Last last = lasts.computeIfAbsent(batch.refs[i], ref -> last(current, ref));
+            CommitSeries series = named.get(batch.refs[i]);
+            if (series == null) {
+                series = named(current, batch.refs[i]);
+                named.put(batch.refs[i], series);
+            }
+            batch.series[i] = series;
             FloatHistogram h = batch.histogram(i);
             long bits = h == null ? Double.doubleToRawLongBits(batch.values[i]) : 0;
-            if (isBehind(newest, time, rules.keptMillis == 0 ? Long.MAX_VALUE : rules.keptMillis)) {
+            if (isBehind(newest, time, keptMillis)) {
                 batch.outcomes[i] = WriteBatch.Outcome.BEYOND_RETENTION;
-            } else if (time > last.millis && time >= orderMinMillis) {
+            } else if (time > series.lastMillis && time >= orderMinMillis) {
                 batch.outcomes[i] = WriteBatch.Outcome.APPENDED;
                 batch.inOrder[i] = true;
-                last.millis = time;
-                last.bits = bits;
-                last.histogram = h;
+                series.setLast(time, bits, h);
                 newest = Math.max(newest, time);
-            } else if (time == last.millis
-                    && (h == null ? last.histogram == null && last.bits == bits : h.equals(last.histogram))) {
+            } else if (series.isLast(time, bits, h)) {
                 batch.outcomes[i] = WriteBatch.Outcome.UNCHANGED;
             } else if (isBehind(newest, time, rules.lateMaxMillis)) {
                 batch.outcomes[i] = WriteBatch.Outcome.TOO_OLD;
             } else {
                 batch.outcomes[i] = WriteBatch.Outcome.APPENDED;
                 newest = Math.max(newest, time);
-                if (time == last.millis) {
-                    last.bits = bits;
-                    last.histogram = h;
+                if (time == series.lastMillis) {
+                    series.setLast(time, bits, h);
                 }
             }
         }
@@ -433,41 +423,33 @@ public final class HeadWriter implements HeadSource {
         return most != Long.MAX_VALUE && newest != Long.MIN_VALUE && time < newest - most;
     }
 
-    private Last last(Head current, long ref) {
-        Last last = new Last();
-        Labels who = labels.get(ref);
-        MemSeries series = who == null ? null : current.byLabels(who);
-        if (series == null) {
-            last.millis = Long.MIN_VALUE;
-        } else {
-            last.millis = series.lastMillis();
-            last.bits = series.lastBits();
-            last.histogram = series.lastHistogram();
-        }
-        return last;
+    private CommitSeries named(Head current, long ref) {
+        MemSeries known = current.byRef(ref);
+        Labels who = known == null ? labels.get(ref) : null;
+        return new CommitSeries(ref, known, who == null ? known : current.byLabels(who));
     }
 
     @GuardedBy("commits")
     private List<byte[]> records(List<Pending> group) {
         List<byte[]> all = new ArrayList<>();
-        Set<Long> announced = new HashSet<>();
         long commit = version;
         for (Pending each : group) {
-            all.addAll(records(each.batch, ++commit, announced));
+            all.addAll(records(each.batch, ++commit));
         }
         return all;
     }
 
-    private List<byte[]> records(WriteBatch batch, long commit, Set<Long> announced) {
+    private List<byte[]> records(WriteBatch batch, long commit) {
         Head current = head();
         HeadRecords records = new HeadRecords();
         boolean hasLate = false;
         for (int i = 0; i < batch.size; i++) {
             if (batch.outcomes[i] == WriteBatch.Outcome.APPENDED) {
-                long ref = batch.refs[i];
                 hasLate |= !batch.inOrder[i];
-                if (current.byRef(ref) == null && announced.add(ref)) {
-                    records.series(ref, labelsOf(ref));
+                CommitSeries series = batch.series[i];
+                if (series.series == null && !series.isAnnounced) {
+                    records.series(series.ref, labelsOf(series.ref));
+                    series.isAnnounced = true;
                 }
             }
         }
@@ -588,11 +570,14 @@ public final class HeadWriter implements HeadSource {
 
     @GuardedBy("commits")
     private void apply(Head current, WriteBatch batch, int row) {
-        long ref = batch.refs[row];
         long time = batch.times[row];
         FloatHistogram h = batch.histogram(row);
-        MemSeries known = current.byRef(ref);
-        MemSeries series = known != null ? known : current.getOrCreate(ref, labelsOf(ref));
+        CommitSeries named = batch.series[row];
+        MemSeries series = named.series;
+        if (series == null) {
+            series = current.getOrCreate(named.ref, labelsOf(named.ref));
+            named.series = series;
+        }
         if (!batch.inOrder[row]) {
             current.appendLate(series, time, batch.values[row], h, version);
             current.undelete(series, time);

@@ -114,6 +114,24 @@ final class MemSeries {
         }
     }
 
+    /**
+     * Whether {@link #from} keeps all that came after the first so many samples: nothing came late, all of it is on the heap, and
+     * none of the samples after those lies before the time.
+     */
+    synchronized boolean canBeShared(long minMillis, int known) {
+        if (late != null) {
+            return false;
+        }
+        for (int i = 0; i < chunkCount; i++) {
+            HeadChunk chunk = chunks[i];
+            boolean hasNewer = chunk.firstSample() + chunk.samples() > known;
+            if (chunk.bytes() == null || hasNewer && chunk.minMillis() < minMillis) {
+                return false;
+            }
+        }
+        return open == null || open.firstSample + open.samples() <= known || open.minMillis >= minMillis;
+    }
+
     /** Whether some chunk is in a file. */
     synchronized boolean needsFiles() {
         for (int i = 0; i < chunkCount; i++) {

@@ -36,6 +36,9 @@ public final class WriteBatch {
     /** Whether a row goes behind the samples of its series. */
     boolean[] inOrder = new boolean[0];
 
+    /** By row, its series; while the batch is being committed. */
+    CommitSeries[] series = new CommitSeries[0];
+
     final Map<String, MetricMetadata> described = new HashMap<>();
 
     /** How many samples there are. */
@@ -97,6 +100,7 @@ public final class WriteBatch {
     public void clear() {
         size = 0;
         histograms = null;
+        series = new CommitSeries[0];
         described.clear();
     }
 }

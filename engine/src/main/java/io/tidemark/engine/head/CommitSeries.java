@@ -1,0 +1,52 @@
+package io.tidemark.engine.head;
+
+import io.tidemark.engine.model.FloatHistogram;
+import org.jspecify.annotations.Nullable;
+
+/** A series that rows of a commit name, looked up once for all of them; and its newest sample once those before a row count. */
+final class CommitSeries {
+    final long ref;
+
+    /** Null where the commit makes it. */
+    @Nullable
+    MemSeries series;
+
+    /** Whether the commit's records name it already. */
+    boolean isAnnounced;
+
+    long lastMillis;
+    long lastBits;
+
+    @Nullable
+    FloatHistogram lastHistogram;
+
+    /**
+     * Its state before the commit.
+     *
+     * @param known what the reference leads to
+     * @param same what there is of the same labels under another reference, or the same
+     */
+    CommitSeries(long ref, @Nullable MemSeries known, @Nullable MemSeries same) {
+        this.ref = ref;
+        this.series = known;
+        if (same == null) {
+            lastMillis = Long.MIN_VALUE;
+        } else {
+            lastMillis = same.lastMillis();
+            lastBits = same.lastBits();
+            lastHistogram = same.lastHistogram();
+        }
+    }
+
+    /** Whether a row is the newest sample, bit for bit. */
+    boolean isLast(long millis, long bits, @Nullable FloatHistogram histogram) {
+        return millis == lastMillis
+                && (histogram == null ? lastHistogram == null && lastBits == bits : histogram.equals(lastHistogram));
+    }
+
+    void setLast(long millis, long bits, @Nullable FloatHistogram histogram) {
+        lastMillis = millis;
+        lastBits = bits;
+        lastHistogram = histogram;
+    }
+}
