@@ -9,6 +9,7 @@ import io.tidemark.engine.block.SummaryBudget;
 import io.tidemark.engine.block.Ulid;
 import io.tidemark.engine.compact.BlockRemover;
 import io.tidemark.engine.head.HeadSource;
+import io.tidemark.engine.head.LateChunks;
 import io.tidemark.engine.head.LiveHead;
 import io.tidemark.engine.io.CorruptionException;
 import io.tidemark.engine.io.Directory;
@@ -69,6 +70,8 @@ final class DataDirectory implements ReaderSource {
     private final SummaryBudget summaries =
             new SummaryBudget(Runtime.getRuntime().maxMemory() / SUMMARIES_PART);
 
+    private final LateChunks lateChunks;
+
     /** Changed once, by {@link #write}. */
     private volatile HeadSource head;
 
@@ -113,11 +116,12 @@ final class DataDirectory implements ReaderSource {
         this.clock = clock;
         this.verifier = verifier;
         this.head = new LiveHead(directory, HEAD_RANGE_MILLIS);
+        this.lateChunks = new LateChunks(directory);
     }
 
     /**
      * The blocks, and the head where the range passes the end of those whose samples came in order, or where samples that came
-     * late may be waiting in their own log.
+     * late may be waiting in their own log or in chunks of their own.
      *
      * <p>A live server turns a part of its head into a block and then cuts its log, so a head that was read after a list of
      * blocks may lack what a newer block holds: the list must be the same afterwards.
@@ -133,7 +137,7 @@ final class DataDirectory implements ReaderSource {
             boolean isWhole = false;
             try {
                 long headMin = headMinMillis(readers);
-                if (range.maxMillis() < headMin && !hasLateLog()) {
+                if (range.maxMillis() < headMin && !hasLateSamples()) {
                     isWhole = true;
                     return readers;
                 }
@@ -180,12 +184,16 @@ final class DataDirectory implements ReaderSource {
         return min;
     }
 
-    private boolean hasLateLog() throws IOException {
+    private boolean hasLateSamples() throws IOException {
         DirectoryEntry log = directory.stat(LATE_LOG);
-        if (log == null || !log.isDirectory()) {
-            return false;
+        if (log != null && log.isDirectory()) {
+            for (DirectoryEntry segment : directory.list(LATE_LOG)) {
+                if (segment.isFile() && segment.sizeBytes() > 0) {
+                    return true;
+                }
+            }
         }
-        return directory.list(LATE_LOG).stream().anyMatch(segment -> segment.isFile() && segment.sizeBytes() > 0);
+        return lateChunks.exist();
     }
 
     /** Whether the blocks among these readers are still all blocks that there are. */

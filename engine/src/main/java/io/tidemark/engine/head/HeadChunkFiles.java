@@ -27,15 +27,15 @@ final class HeadChunkFiles implements Closeable {
     static final int VERSION = 1;
     static final int OUT_OF_ORDER = 0x80;
 
-    private static final int HEADER_BYTES = 8;
+    static final int HEADER_BYTES = 8;
     private static final int FIXED_BYTES = 25;
     private static final int LENGTH_BYTES_MAX = 5;
     private static final int CRC_BYTES = 4;
-    private static final int RECORD_BYTES_MIN = FIXED_BYTES + LENGTH_BYTES_MAX + CRC_BYTES;
+    static final int RECORD_BYTES_MIN = FIXED_BYTES + LENGTH_BYTES_MAX + CRC_BYTES;
     private static final int WINDOW = 1 << 20;
 
     /** Far above any chunk: 65,535 samples of the longest kind. */
-    private static final int DATA_BYTES_MAX = 64 << 20;
+    static final int DATA_BYTES_MAX = 64 << 20;
 
     private final Directory directory;
     private final Map<Long, ByteInput> files = new HashMap<>();
@@ -59,7 +59,7 @@ final class HeadChunkFiles implements Closeable {
      */
     void load(ChunkSink sink, List<Problem> problems) throws IOException {
         long expected = -1;
-        List<Long> numbers = numbers();
+        List<Long> numbers = numbers(directory);
         for (int i = 0; i < numbers.size(); i++) {
             long number = numbers.get(i);
             String path = path(number);
@@ -83,7 +83,8 @@ final class HeadChunkFiles implements Closeable {
         }
     }
 
-    private List<Long> numbers() throws IOException {
+    /** The files that there are, ascending. */
+    static List<Long> numbers(Directory directory) throws IOException {
         List<Long> out = new ArrayList<>();
         try {
             for (DirectoryEntry entry : directory.list(PATH)) {
@@ -99,7 +100,7 @@ final class HeadChunkFiles implements Closeable {
         return out;
     }
 
-    private static String path(long number) {
+    static String path(long number) {
         return PATH + "/" + String.format(java.util.Locale.ROOT, "%06d", number);
     }
 
@@ -132,7 +133,7 @@ final class HeadChunkFiles implements Closeable {
             int encoding = in.u8();
             int size = in.count(Math.min(DATA_BYTES_MAX, length - position), "the length of a chunk");
             int head = FIXED_BYTES + varintBytes(size);
-            int whole = head + size + CRC_BYTES;
+            int whole = recordBytes(size);
             if (whole > length - position) {
                 if (last) {
                     return true; // Still being written, or cut by a crash.
@@ -152,6 +153,11 @@ final class HeadChunkFiles implements Closeable {
             position += whole;
         }
         return true;
+    }
+
+    /** What a chunk of so many bytes of data takes. */
+    static int recordBytes(int size) {
+        return FIXED_BYTES + varintBytes(size) + size + CRC_BYTES;
     }
 
     private static int varintBytes(int n) {
@@ -195,7 +201,7 @@ final class HeadChunkFiles implements Closeable {
     }
 
     /** Reads a file in large steps. */
-    private static final class Window {
+    static final class Window {
         private final ByteInput file;
         private final long length;
         private byte[] bytes = new byte[0];
