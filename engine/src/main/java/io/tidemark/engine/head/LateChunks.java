@@ -66,7 +66,10 @@ public final class LateChunks {
         long position = from;
         while (length - position >= HeadChunkFiles.RECORD_BYTES_MIN) {
             ByteCursor in = window.at(position, HeadChunkFiles.RECORD_BYTES_MIN);
-            if (in.be64() == 0 & in.be64() == 0 & in.be64() == 0) {
+            long ref = in.be64();
+            long min = in.be64();
+            long max = in.be64();
+            if (ref == 0 && min == 0 && max == 0) {
                 break; // Space that was set aside.
             }
             int encoding = in.u8();
