@@ -14,15 +14,15 @@ import org.jspecify.annotations.Nullable;
 public final class TimeBuckets {
     private static final long DAY_MILLIS = 86_400_000L;
 
-    /** A Monday: where weeks are counted from. */
-    private static final LocalDate MONDAY = LocalDate.of(1970, 1, 5);
+    /** The Monday of the week that holds 1970-01-01: where weeks are counted from. */
+    private static final LocalDate MONDAY = LocalDate.of(1969, 12, 29);
 
     private TimeBuckets() {}
 
     /**
      * Buckets of a width.
      *
-     * @param originMillis where an edge lies, or null for 1970-01-01 (weeks: a Monday) at the start of the zone's day
+     * @param originMillis where an edge lies, or null for 1970-01-01 (weeks: the Monday of its week) at the start of the zone's day
      * @param zone whose calendar counts days, weeks and months; null for UTC
      * @param closedRight whether a time on an edge belongs to the bucket that ends there
      * @param labelEnd whether a bucket is called by its end

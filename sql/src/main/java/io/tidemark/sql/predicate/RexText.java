@@ -4,11 +4,13 @@ import io.tidemark.sql.function.CounterFunction;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
+import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
@@ -63,9 +65,14 @@ public final class RexText {
         if (SqlTypeName.YEAR_INTERVAL_TYPES.contains(literal.getTypeName())) {
             return "INTERVAL '" + value + "' MONTH";
         }
-        String[] units = {"DAY", "HOUR", "MINUTE", "SECOND"};
-        long[] millis = {86_400_000, 3_600_000, 60_000, 1000};
-        for (int i = 0; i < units.length; i++) {
+        // As a width of buckets, a day is one of the calendar and 24 hours are not: the unit stays that of the
+        // statement.
+        SqlIntervalQualifier qualifier = literal.getType().getIntervalQualifier();
+        TimeUnit start = qualifier == null ? TimeUnit.SECOND : qualifier.getStartUnit();
+        String[] units = {"WEEK", "DAY", "HOUR", "MINUTE", "SECOND"};
+        long[] millis = {604_800_000, 86_400_000, 3_600_000, 60_000, 1000};
+        int first = start == TimeUnit.WEEK ? 0 : start == TimeUnit.DAY ? 1 : 2;
+        for (int i = first; i < units.length; i++) {
             if (value != 0 && value % millis[i] == 0) {
                 return "INTERVAL '" + value / millis[i] + "' " + units[i];
             }
