@@ -2,6 +2,7 @@ package io.tidemark.engine;
 
 import io.tidemark.engine.model.FloatHistogram;
 import io.tidemark.engine.model.Labels;
+import io.tidemark.engine.model.Span;
 import io.tidemark.engine.model.TagFilter;
 import io.tidemark.engine.model.TimeRange;
 import io.tidemark.engine.query.QueryControl;
@@ -42,10 +43,26 @@ final class StoreContent {
         return out;
     }
 
-    /** A histogram without its hint, which only says how it came to be stored. */
+    /**
+     * A histogram without its hint, which only says how it came to be stored, and without empty buckets, of which a chunk has
+     * some where its other histograms have some there.
+     */
     static String text(FloatHistogram h) {
-        return h.count() + " " + h.sum() + " " + h.schema() + " " + h.positiveSpans() + " "
-                + java.util.Arrays.toString(h.positive());
+        StringBuilder out = new StringBuilder();
+        out.append(h.count()).append(' ').append(h.sum()).append(' ').append(h.schema());
+        int index = 0;
+        int at = 0;
+        for (Span span : h.positiveSpans()) {
+            index += span.offset();
+            for (int i = 0; i < span.length(); i++) {
+                double count = h.positive()[at++];
+                if (count != 0) {
+                    out.append(' ').append(index).append(':').append(count);
+                }
+                index++;
+            }
+        }
+        return out.toString();
     }
 
     /** How many rows there are. */

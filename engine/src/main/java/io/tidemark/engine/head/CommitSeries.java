@@ -1,6 +1,7 @@
 package io.tidemark.engine.head;
 
 import io.tidemark.engine.model.FloatHistogram;
+import io.tidemark.engine.tombstone.Intervals;
 import org.jspecify.annotations.Nullable;
 
 /** A series that rows of a commit name, looked up once for all of them; and its newest sample once those before a row count. */
@@ -14,7 +15,11 @@ final class CommitSeries {
     /** Whether the commit's records name it already. */
     boolean isAnnounced;
 
+    /** What is deleted of it. */
+    final Intervals deleted;
+
     long lastMillis;
+    boolean isLastKnown;
     long lastBits;
 
     @Nullable
@@ -25,14 +30,17 @@ final class CommitSeries {
      *
      * @param known what the reference leads to
      * @param same what there is of the same labels under another reference, or the same
+     * @param deleted what is deleted of that
      */
-    CommitSeries(long ref, @Nullable MemSeries known, @Nullable MemSeries same) {
+    CommitSeries(long ref, @Nullable MemSeries known, @Nullable MemSeries same, Intervals deleted) {
         this.ref = ref;
         this.series = known;
+        this.deleted = deleted;
         if (same == null) {
             lastMillis = Long.MIN_VALUE;
         } else {
             lastMillis = same.lastMillis();
+            isLastKnown = same.isLastKnown();
             lastBits = same.lastBits();
             lastHistogram = same.lastHistogram();
         }
@@ -41,11 +49,13 @@ final class CommitSeries {
     /** Whether a row is the newest sample, bit for bit. */
     boolean isLast(long millis, long bits, @Nullable FloatHistogram histogram) {
         return millis == lastMillis
+                && isLastKnown
                 && (histogram == null ? lastHistogram == null && lastBits == bits : histogram.equals(lastHistogram));
     }
 
     void setLast(long millis, long bits, @Nullable FloatHistogram histogram) {
         lastMillis = millis;
+        isLastKnown = true;
         lastBits = bits;
         lastHistogram = histogram;
     }

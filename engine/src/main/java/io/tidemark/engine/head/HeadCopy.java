@@ -62,12 +62,24 @@ final class HeadCopy {
     }
 
     /**
+     * Copies a head. Series of which all is deleted are in the copy too: the log that the head came from has their samples, and
+     * what counts as newer than those is settled by them.
+     */
+    static void copy(Head from, Head to) throws IOException {
+        copy(from, Long.MIN_VALUE, from.versions.visible(), true, to);
+    }
+
+    /**
      * Copies what is left of a head when blocks have taken over all before a time. Series of which nothing is left are not in the
      * copy; of most of the others the chunks are shared.
      *
      * @param taken the version of which the blocks were made; samples of later ones stay, as late ones, whatever their time
      */
     static void copy(Head from, long firstMillis, long taken, Head to) throws IOException {
+        copy(from, firstMillis, taken, false, to);
+    }
+
+    private static void copy(Head from, long firstMillis, long taken, boolean withEmpty, Head to) throws IOException {
         long version = 1;
         for (int s = 0; s < from.seriesCount(); s++) {
             MemSeries series = from.series(s);
@@ -110,16 +122,19 @@ final class HeadCopy {
                     return to.getOrCreate(series.ref, series.labels);
                 }
             });
-            keepDeletions(from, series, firstMillis, to);
+            MemSeries copy = withEmpty ? to.getOrCreate(series.ref, series.labels) : to.byLabels(series.labels);
+            if (copy != null) {
+                copy.notBefore(series.lastMillis());
+                keepDeletions(from, series, firstMillis, copy, to);
+            }
         }
         from.metadata().forEach(to::describe);
         to.versions.publish(version);
     }
 
     /** What was deleted is not in the copy; but files that are still there may hold it, and are read with the log. */
-    private static void keepDeletions(Head from, MemSeries series, long firstMillis, Head to) {
-        MemSeries copy = to.byLabels(series.labels);
-        if (copy != null && copy.ref == series.ref) {
+    private static void keepDeletions(Head from, MemSeries series, long firstMillis, MemSeries copy, Head to) {
+        if (copy.ref == series.ref) {
             for (Interval each :
                     from.tombstones().getOrDefault(series.index, Intervals.NONE).list()) {
                 if (each.maxMillis() >= firstMillis) {

@@ -13,6 +13,7 @@ import io.tidemark.engine.model.TimeRange;
 import io.tidemark.engine.record.CommitMark;
 import io.tidemark.engine.record.TombstonesRecord;
 import io.tidemark.engine.tombstone.Interval;
+import io.tidemark.engine.tombstone.Intervals;
 import io.tidemark.engine.wal.WalListing;
 import io.tidemark.engine.wal.WalWriter;
 import java.io.IOException;
@@ -175,7 +176,7 @@ public final class HeadWriter implements HeadSource {
             isClean = found.isEmpty() && !replay.isCut() && replay.isOfLogAlone();
             refMax = replay.refMax();
             // A copy, because the files that the loaded one reads from go.
-            HeadCopy.copy(loaded, Long.MIN_VALUE, loaded.versions.visible(), own);
+            HeadCopy.copy(loaded, own);
         }
         HeadWriter writer = new HeadWriter(directory, rules, clock, rangeMillis, own, new WalWriter(directory, WAL));
         boolean isOpen = false;
@@ -399,12 +400,12 @@ public final class HeadWriter implements HeadSource {
             long bits = h == null ? Double.doubleToRawLongBits(batch.values[i]) : 0;
             if (isBehind(newest, time, keptMillis)) {
                 batch.outcomes[i] = WriteBatch.Outcome.BEYOND_RETENTION;
-            } else if (time > series.lastMillis && time >= orderMinMillis) {
+            } else if (time > series.lastMillis && time >= orderMinMillis && !series.deleted.contains(time)) {
                 batch.outcomes[i] = WriteBatch.Outcome.APPENDED;
                 batch.inOrder[i] = true;
                 series.setLast(time, bits, h);
                 newest = Math.max(newest, time);
-            } else if (series.isLast(time, bits, h)) {
+            } else if (series.isLast(time, bits, h) && !series.deleted.contains(time)) {
                 batch.outcomes[i] = WriteBatch.Outcome.UNCHANGED;
             } else if (isBehind(newest, time, rules.lateMaxMillis)) {
                 batch.outcomes[i] = WriteBatch.Outcome.TOO_OLD;
@@ -426,7 +427,10 @@ public final class HeadWriter implements HeadSource {
     private CommitSeries named(Head current, long ref) {
         MemSeries known = current.byRef(ref);
         Labels who = known == null ? labels.get(ref) : null;
-        return new CommitSeries(ref, known, who == null ? known : current.byLabels(who));
+        MemSeries same = who == null ? known : current.byLabels(who);
+        Intervals deleted =
+                same == null ? Intervals.NONE : current.tombstones().getOrDefault(same.index, Intervals.NONE);
+        return new CommitSeries(ref, known, same, deleted);
     }
 
     @GuardedBy("commits")

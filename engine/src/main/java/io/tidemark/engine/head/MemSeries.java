@@ -43,9 +43,16 @@ final class MemSeries {
     @GuardedBy("this")
     private @Nullable LateSamples late;
 
-    /** Time of the newest sample in order; {@link Long#MIN_VALUE} where there is none. */
+    /**
+     * Time of the newest sample that came in order, even if it is not here any more; {@link Long#MIN_VALUE} where none came. In
+     * the log nothing that is not newer may follow but late.
+     */
     @GuardedBy("this")
     private long lastMillis = Long.MIN_VALUE;
+
+    /** Whether the next two say what is there at that time. */
+    @GuardedBy("this")
+    private boolean isLastKnown;
 
     @GuardedBy("this")
     private long lastBits;
@@ -67,8 +74,7 @@ final class MemSeries {
         add(new HeadChunk(encoding, minMillis, maxMillis, samples, count, null, fileRef));
         samples += count;
         lastMillis = maxMillis;
-        lastHistogram = null;
-        lastBits = 0;
+        isLastKnown = false;
         return true;
     }
 
@@ -93,6 +99,7 @@ final class MemSeries {
                 out.late = new LateSamples(lateNow);
             }
             out.lastMillis = lastMillis;
+            out.isLastKnown = isLastKnown;
             out.lastBits = lastBits;
             out.lastHistogram = lastHistogram;
             return out.chunkCount == 0 && lateNow == null ? null : out;
@@ -163,19 +170,22 @@ final class MemSeries {
         return lastBits;
     }
 
-    /** The newest sample, where it is a histogram that came through the log. */
+    /** The newest sample, where it is a histogram. */
     synchronized @Nullable FloatHistogram lastHistogram() {
         return lastHistogram;
     }
 
-    /** Whether the newest sample is this one, bit for bit. */
-    synchronized boolean isLast(long millis, double value) {
-        return millis == lastMillis && lastHistogram == null && lastBits == Double.doubleToRawLongBits(value);
+    /** Whether what is there at the newest time is known; a chunk from a file would have to be read for it. */
+    synchronized boolean isLastKnown() {
+        return isLastKnown;
     }
 
-    /** Whether the newest sample is this one. */
-    synchronized boolean isLast(long millis, FloatHistogram value) {
-        return millis == lastMillis && value.equals(lastHistogram);
+    /** For a copy from which samples were left out: nothing is in order that was not in order for the original. */
+    synchronized void notBefore(long originalLastMillis) {
+        if (originalLastMillis > lastMillis) {
+            lastMillis = originalLastMillis;
+            isLastKnown = false;
+        }
     }
 
     /** Appends a float behind all samples in order; false where it is not newer than they are. */
@@ -191,8 +201,7 @@ final class MemSeries {
         chunk.append(millis, value);
         samples++;
         lastMillis = millis;
-        lastBits = Double.doubleToRawLongBits(value);
-        lastHistogram = null;
+        setLast(value, null);
         return true;
     }
 
@@ -216,8 +225,7 @@ final class MemSeries {
         }
         samples++;
         lastMillis = millis;
-        lastBits = 0;
-        lastHistogram = value;
+        setLast(0, value);
         return true;
     }
 
@@ -241,6 +249,16 @@ final class MemSeries {
             late = all;
         }
         all.append(millis, value, histogram, version, oldest);
+        if (millis == lastMillis) {
+            setLast(value, histogram); // It replaces the one in order.
+        }
+    }
+
+    @GuardedBy("this")
+    private void setLast(double value, @Nullable FloatHistogram histogram) {
+        isLastKnown = true;
+        lastBits = Double.doubleToRawLongBits(value);
+        lastHistogram = histogram;
     }
 
     /** The late samples that a reader of a version sees, or null where there are none. */

@@ -1,0 +1,308 @@
+package io.tidemark.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.engine.TsdbOptions.Mode;
+import io.tidemark.engine.model.FloatHistogram;
+import io.tidemark.engine.model.Labels;
+import io.tidemark.engine.model.Span;
+import io.tidemark.engine.model.TagFilter;
+import io.tidemark.engine.model.TimeRange;
+import io.tidemark.engine.testing.SimDirectory;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Long random lives of a store, and the short ones that once went wrong, against a plain map. */
+class StoreLifeTest {
+    private static final long T = 1_700_000_000_000L;
+    private static final TsdbOptions OPTIONS =
+            TsdbOptions.defaults().withMode(Mode.CREATE).withThreads(1).withMaxFuture(Long.MAX_VALUE / 4);
+    private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(T), ZoneOffset.UTC);
+
+    /** A store, and what it must hold. */
+    private static final class Life {
+        SimDirectory disk = new SimDirectory();
+        Tsdb tsdb = open();
+        Map<Labels, TreeMap<Long, Object>> model = new TreeMap<>();
+        String story = "";
+
+        Life() throws IOException {}
+
+        private Tsdb open() throws IOException {
+            return Tsdb.open(disk, disk, OPTIONS, CLOCK, false);
+        }
+
+        private void tell(String what) {
+            story += what + "\n";
+        }
+
+        void add(Labels series, long... millis) throws IOException {
+            for (long each : millis) {
+                add(List.of(new Row(series, each, (double) (each % 1000))));
+            }
+        }
+
+        /** One commit. */
+        void add(List<Row> rows) throws IOException {
+            tell("add " + rows);
+            Map<Labels, TreeMap<Long, Object>> after = copy(model);
+            for (Row row : rows) {
+                after.computeIfAbsent(row.series, l -> new TreeMap<>()).put(row.millis, stored(row.value));
+            }
+            try (Appender appender = tsdb.appender()) {
+                for (Row row : rows) {
+                    if (row.value instanceof Double value) {
+                        appender.append(row.series, row.millis, value);
+                    } else {
+                        appender.append(appender.series(row.series), row.millis, (FloatHistogram) row.value);
+                    }
+                }
+                assertThat(appender.commit().rejected()).as(story).isEmpty();
+            } catch (AppendException e) {
+                throw new AssertionError(story, e);
+            }
+            model = after;
+        }
+
+        void delete(TagFilter series, long min, long max) throws IOException {
+            tell("delete " + min + " to " + max);
+            Map<Labels, TreeMap<Long, Object>> after = copy(model);
+            after.forEach((labels, rows) -> {
+                if (series.matches(labels)) {
+                    rows.subMap(min, true, max, true).clear();
+                }
+            });
+            after.values().removeIf(Map::isEmpty);
+            long gone = tsdb.delete(series, new TimeRange(min, max));
+            assertThat(gone).as(story).isEqualTo(StoreContent.size(model) - StoreContent.size(after));
+            model = after;
+        }
+
+        void flush() throws IOException {
+            tell("flush");
+            tsdb.flush();
+        }
+
+        void compact() throws IOException {
+            tell("compact");
+            tsdb.compact();
+        }
+
+        void maintain() throws IOException {
+            tell("maintain");
+            tsdb.maintenance().round();
+            if (!tsdb.maintenance().health().isGood()) {
+                throw new IOException(tsdb.maintenance().health().reason());
+            }
+        }
+
+        void reopen() throws IOException {
+            tell("close and open");
+            tsdb.close();
+            tsdb = open();
+        }
+
+        void crash(long seed) throws IOException {
+            tell("crash " + seed);
+            disk = disk.crash(seed);
+            tsdb = open();
+        }
+
+        void check() throws IOException {
+            assertThat(difference(StoreContent.of(tsdb), model)).as(story).isEmpty();
+        }
+
+        void end() throws IOException {
+            reopen();
+            check();
+            tsdb.close();
+            assertThat(IntegrityChecker.check(disk).problems()).as(story).isEmpty();
+        }
+    }
+
+    /** A sample: a Double or a FloatHistogram. */
+    private record Row(Labels series, long millis, Object value) {
+        @Override
+        public String toString() {
+            return series.get("n") + "@" + millis + "=" + (value instanceof Double ? value : "histogram");
+        }
+    }
+
+    private static Map<Labels, TreeMap<Long, Object>> copy(Map<Labels, TreeMap<Long, Object>> of) {
+        Map<Labels, TreeMap<Long, Object>> out = new TreeMap<>();
+        of.forEach((labels, rows) -> out.put(labels, new TreeMap<>(rows)));
+        return out;
+    }
+
+    private static List<String> difference(
+            Map<Labels, TreeMap<Long, Object>> found, Map<Labels, TreeMap<Long, Object>> wanted) {
+        List<String> out = new ArrayList<>();
+        TreeSet<Labels> all = new TreeSet<>(found.keySet());
+        all.addAll(wanted.keySet());
+        for (Labels labels : all) {
+            TreeMap<Long, Object> there = found.getOrDefault(labels, new TreeMap<>());
+            TreeMap<Long, Object> expected = wanted.getOrDefault(labels, new TreeMap<>());
+            TreeSet<Long> times = new TreeSet<>(there.keySet());
+            times.addAll(expected.keySet());
+            for (long time : times) {
+                if (!Objects.equals(there.get(time), expected.get(time))) {
+                    out.add(labels + "@" + time + " is " + there.get(time) + ", must be " + expected.get(time));
+                }
+            }
+        }
+        return out;
+    }
+
+    private static Object stored(Object value) {
+        return value instanceof Double d
+                ? (Object) Double.doubleToRawLongBits(d)
+                : StoreContent.text((FloatHistogram) value);
+    }
+
+    private static Labels series(int n) {
+        return Labels.of(Labels.METRIC_NAME, n % 2 == 0 ? "even" : "odd", "n", "n" + n);
+    }
+
+    private static TagFilter only(int n) {
+        return new TagFilter.Tag("n", ("n" + n)::equals);
+    }
+
+    @Test
+    void samplesAfterADeletionAndAReopeningStay() throws IOException {
+        Life life = new Life();
+        life.add(series(0), T + 1000, T + 2000, T + 3000, T + 9000);
+        life.delete(only(0), T + 3000, Long.MAX_VALUE);
+        life.reopen();
+        life.add(series(0), T + 7000);
+        life.check();
+        life.crash(1);
+        life.check();
+        life.end();
+    }
+
+    @Test
+    void samplesOfASeriesThatWasDeletedWholeStay() throws IOException {
+        Life life = new Life();
+        life.add(series(0), T + 1000, T + 9000);
+        life.add(series(1), T + 1000);
+        life.delete(only(0), Long.MIN_VALUE, Long.MAX_VALUE);
+        life.reopen();
+        life.add(series(0), T + 5000);
+        life.check();
+        life.crash(1);
+        life.check();
+        life.end();
+    }
+
+    @Test
+    void aSampleThatIsTheSameAsADeletedOneIsSeen() throws IOException {
+        Life life = new Life();
+        life.add(series(0), T + 1000, T + 9000);
+        life.delete(only(0), T + 2000, T + 10_000);
+        life.add(series(0), T + 9000);
+        life.check();
+        life.end();
+        life = new Life();
+        life.add(series(0), T + 1000, T + 9000);
+        life.delete(only(0), T + 2000, T + 10_000);
+        life.reopen();
+        life.add(series(0), T + 9000);
+        life.check();
+        life.end();
+    }
+
+    @Test
+    void samplesAfterADeletionAndAFlushStay() throws IOException {
+        Life life = new Life();
+        long hour = 3_600_000;
+        life.add(series(1), T);
+        life.add(series(0), T + 3 * hour + 2000, T + 3 * hour + 3000, T + 3 * hour + 9000);
+        life.add(series(1), T + 5 * hour);
+        life.delete(only(0), T + 3 * hour + 3000, Long.MAX_VALUE);
+        life.maintain();
+        life.add(series(0), T + 3 * hour + 7000);
+        life.check();
+        life.crash(1);
+        life.check();
+        life.end();
+    }
+
+    private static FloatHistogram histogram(Random random) {
+        return new FloatHistogram(
+                FloatHistogram.ResetHint.UNKNOWN,
+                1,
+                0.001,
+                1,
+                random.nextInt(100) + 1,
+                random.nextInt(1000),
+                List.of(new Span(random.nextInt(4), 1)),
+                new double[] {random.nextInt(100)},
+                List.of(),
+                new double[0],
+                new double[0],
+                true);
+    }
+
+    /** Times lie on few places, so that they are met again, before, at and behind what is there. */
+    private static long time(Random random, long now) {
+        long step = random.nextInt(4) == 0 ? 1_200_000 : 10_000;
+        return random.nextInt(3) == 0 ? now : now - random.nextInt(40) * step;
+    }
+
+    private static void step(Life life, Random random, long now) throws IOException {
+        switch (random.nextInt(16)) {
+            case 0 -> life.maintain();
+            case 1 -> {
+                if (random.nextInt(3) == 0) {
+                    life.flush();
+                } else {
+                    life.compact();
+                }
+            }
+            case 2 -> life.reopen();
+            case 3 -> life.crash(random.nextLong());
+            case 4, 5, 6 -> {
+                TagFilter which = random.nextInt(6) == 0 ? TagFilter.ALL : only(random.nextInt(4));
+                long min = random.nextInt(4) == 0 ? Long.MIN_VALUE : time(random, now);
+                long max = random.nextInt(4) == 0 ? Long.MAX_VALUE : time(random, now);
+                life.delete(which, Math.min(min, max), Math.max(min, max));
+            }
+            default -> {
+                List<Row> rows = new ArrayList<>();
+                for (int i = random.nextInt(8) + 1; i > 0; i--) {
+                    int n = random.nextInt(4);
+                    Object value = n == 3 ? histogram(random) : (Object) (double) random.nextInt(3);
+                    rows.add(new Row(series(n), time(random, now), value));
+                }
+                life.add(rows);
+            }
+        }
+    }
+
+    @Test
+    void aLongLifeAgainstAPlainMap() throws IOException {
+        for (int round = 0; round < Integer.getInteger("tidemark.lives", 40); round++) {
+            long seed = Long.getLong("tidemark.seed", 11) + round;
+            Random random = new Random(seed);
+            Life life = new Life();
+            life.story = "seed " + seed + "\n";
+            long now = T;
+            for (int i = 0; i < 60; i++) {
+                now += random.nextInt(3) * 10_000L + (random.nextInt(10) == 0 ? 7_200_000 : 0);
+                step(life, random, now);
+                life.check();
+            }
+            life.end();
+        }
+    }
+}
