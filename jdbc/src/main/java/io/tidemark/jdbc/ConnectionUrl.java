@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,20 @@ public record ConnectionUrl(
         REMOTE
     }
 
+    /** What the place of a database in memory begins with; without the colon it is a directory. */
+    private static final String IN_MEMORY = "mem:";
+
+    /** What tells drivers apart. */
+    private static final Pattern KIND = Pattern.compile("^[Jj][Dd][Bb][Cc]:[A-Za-z0-9_+.-]{1,32}:");
+
+    private static final Pattern PLAIN_PATH = Pattern.compile("[^:;?@#=&]*");
+
+    private static final Pattern NO_NAME = Pattern.compile("[^A-Za-z0-9_. \\t-]");
+
+    /** Properties in the manner of other drivers. */
+    private static final Pattern MISPLACED =
+            Pattern.compile("(?i)[;#]\\s*(user|password)\\s*=|^[^?]*&(user|password)=");
+
     private static final String HOW_TO =
             "; write jdbc:tidemark:/path/to/data, jdbc:tidemark:/path/to/data?mode=ro or jdbc:tidemark://host:8123/";
 
@@ -62,11 +78,24 @@ public record ConnectionUrl(
         return url.startsWith(PREFIX);
     }
 
+    /** What to say of a URL for which {@link #isOurs} does not hold; of what may hold a password nothing is repeated. */
+    public static String notOurs(String url) {
+        String shown = "";
+        Matcher kind = KIND.matcher(url);
+        if (kind.find()) {
+            shown = " '" + kind.group() + "…'";
+        } else if (!url.isBlank() && PLAIN_PATH.matcher(url).matches()) {
+            shown = " " + quoted(url);
+        }
+        return "the URL" + shown + " is not one of Tidemark's; write jdbc:tidemark:/path/to/data";
+    }
+
     /** Parses a URL for which {@link #isOurs} holds. */
     public static ConnectionUrl parse(String url, @Nullable Properties info) throws SQLException {
         String rest = url.substring(PREFIX.length());
         int question = rest.indexOf('?');
         String place = question < 0 ? rest : rest.substring(0, question);
+        refuseMisplacedSecrets(rest, place);
         Map<ConnectionProperty, String> given = new EnumMap<>(ConnectionProperty.class);
         List<String> warnings = new ArrayList<>();
         if (question >= 0) {
@@ -81,17 +110,16 @@ public record ConnectionUrl(
         if (place.startsWith("//")) {
             return remote(place.substring(2), given, warnings);
         }
-        if (place.equals("mem") || place.startsWith("mem:")) {
+        if (place.startsWith(IN_MEMORY)) {
             warnOfRemote(given, warnings);
-            return new ConnectionUrl(
-                    Kind.MEMORY, place.length() < 4 ? "" : decode(place.substring(4)), 0, given, warnings);
+            return new ConnectionUrl(Kind.MEMORY, decode(place.substring(IN_MEMORY.length())), 0, given, warnings);
         }
         if (place.startsWith("file:")) {
             throw ErrorCode.CANNOT_CONNECT.error(
-                    quoted(place) + " is a URL inside a URL; write the path alone" + HOW_TO);
+                    quoted(masked(place)) + " is a URL inside a URL; write the path alone" + HOW_TO);
         }
         if (place.matches("[a-z][a-z0-9+.-]+://.*")) {
-            throw ErrorCode.NOT_SUPPORTED.error("object stores such as " + quoted(place)
+            throw ErrorCode.NOT_SUPPORTED.error("object stores such as " + quoted(masked(place))
                     + " are not built yet; write the path of a directory, as in jdbc:tidemark:/path/to/data");
         }
         String path = decode(place);
@@ -130,6 +158,28 @@ public record ConnectionUrl(
         return given;
     }
 
+    /** Refuses, without repeating it, what puts a user or a password where none has a place. */
+    private static void refuseMisplacedSecrets(String rest, String place) throws SQLException {
+        String names = rest.substring(place.length()).replaceAll("=[^&]*", "");
+        if (place.startsWith("//") && (place.indexOf('@') >= 0 || names.indexOf('@') >= 0)) {
+            throw ErrorCode.CANNOT_CONNECT.error(
+                    "a URL holds no user before an @; give the properties user and password instead");
+        }
+        if (MISPLACED.matcher(rest).find()) {
+            throw ErrorCode.CANNOT_CONNECT.error(
+                    "user and password stand in the URL as ?user=…&password=…, after a question mark and with an & between");
+        }
+    }
+
+    /** A URL without what stands before an @. */
+    private static String masked(String place) {
+        int at = place.lastIndexOf('@');
+        int slashes = place.indexOf("//");
+        return at < 0
+                ? place
+                : place.substring(0, slashes < 0 || slashes > at ? 0 : slashes + 2) + "…" + place.substring(at);
+    }
+
     private static ConnectionUrl remote(String place, Map<ConnectionProperty, String> given, List<String> warnings)
             throws SQLException {
         int slash = place.indexOf('/');
@@ -143,10 +193,6 @@ public record ConnectionUrl(
         if (!path.isEmpty()) {
             throw ErrorCode.CANNOT_CONNECT.error("a server's URL ends after its port, but " + quoted(path)
                     + " follows; write jdbc:tidemark://host:8123/, or for a directory one slash: jdbc:tidemark:/path");
-        }
-        if (authority.indexOf('@') >= 0) {
-            throw ErrorCode.CANNOT_CONNECT.error(
-                    "a URL holds no user before an @; give the properties user and password instead");
         }
         int colon = authority.lastIndexOf(':');
         boolean hasPort = colon > authority.lastIndexOf(']');
@@ -173,6 +219,11 @@ public record ConnectionUrl(
             int equals = part.indexOf('=');
             String name = equals < 0 ? part : part.substring(0, equals);
             ConnectionProperty property = ConnectionProperty.named(name);
+            if (property == null && equals < 0 && given.containsKey(ConnectionProperty.PASSWORD)) {
+                // The rest of a password, as it seems, which must not be repeated.
+                throw ErrorCode.CANNOT_CONNECT.error(
+                        "what follows an & in the URL is no property; an & in a value is written %26");
+            }
             if (property == null) {
                 throw ErrorCode.CANNOT_CONNECT.error(unknown(name) + "; known are " + names());
             }
@@ -180,7 +231,11 @@ public record ConnectionUrl(
                 throw ErrorCode.CANNOT_CONNECT.error(
                         "the property " + name + " has no value in the URL; write " + name + "=<value>");
             }
-            if (given.put(property, decode(part.substring(equals + 1))) != null) {
+            String raw = part.substring(equals + 1);
+            String value = property.type() == ConnectionProperty.Type.SECRET
+                    ? decode(raw, "the property " + name)
+                    : decode(raw);
+            if (given.put(property, value) != null) {
                 throw ErrorCode.CANNOT_CONNECT.error("the property " + name + " is twice in the URL");
             }
         }
@@ -331,8 +386,9 @@ public record ConnectionUrl(
     public String toString() {
         StringBuilder out = new StringBuilder(PREFIX);
         switch (kind) {
-            case DIRECTORY -> out.append(encode(target));
-            case MEMORY -> out.append("mem:").append(encode(target));
+            // A path that would read as a database in memory, or as another URL, keeps its colon as an escape.
+            case DIRECTORY -> out.append(encode(target).replaceFirst("^([a-z][a-z0-9+.-]*):", "$1%3A"));
+            case MEMORY -> out.append(IN_MEMORY).append(encode(target));
             case REMOTE ->
                 out.append("//").append(target).append(':').append(port).append('/');
         }
@@ -351,13 +407,16 @@ public record ConnectionUrl(
     }
 
     private static String unknown(String name) {
+        // A name ends where no name goes on: what follows may be a value, and a secret.
+        Matcher end = NO_NAME.matcher(name);
+        String shown = end.find() && end.start() > 0 ? quoted(name.substring(0, end.start()) + "…") : quoted(name);
         if (ForeignProperties.contains(name)) {
             ConnectionProperty ours = near(name);
-            return quoted(name) + " is a property of another product, and none of Tidemark's"
+            return shown + " is a property of another product, and none of Tidemark's"
                     + (ours == null ? "" : "; did you mean " + ours.key() + "?");
         }
         ConnectionProperty near = near(name);
-        return "there is no property " + quoted(name) + (near == null ? "" : "; did you mean " + near.key() + "?");
+        return "there is no property " + shown + (near == null ? "" : "; did you mean " + near.key() + "?");
     }
 
     private static @Nullable ConnectionProperty near(String name) {
@@ -387,8 +446,13 @@ public record ConnectionUrl(
     }
 
     private static String decode(String text) throws SQLException {
+        return decode(text, quoted(text));
+    }
+
+    /** Decodes what messages call by the name {@code shown}. */
+    private static String decode(String text, String shown) throws SQLException {
         if (text.indexOf('%') < 0) {
-            return refuseControls(text);
+            return refuseControls(text, shown);
         }
         byte[] raw = text.getBytes(StandardCharsets.UTF_8);
         ByteBuffer out = ByteBuffer.allocate(raw.length);
@@ -401,23 +465,23 @@ public record ConnectionUrl(
             int low = i + 2 < raw.length ? Character.digit(raw[i + 2], 16) : -1;
             if (high < 0 || low < 0) {
                 throw ErrorCode.CANNOT_CONNECT.error(
-                        "the % in " + quoted(text) + " does not begin an escape of two hex digits; a plain % is %25");
+                        "the % in " + shown + " does not begin an escape of two hex digits; a plain % is %25");
             }
             out.put((byte) (high << 4 | low));
             i += 2;
         }
         try {
             return refuseControls(
-                    StandardCharsets.UTF_8.newDecoder().decode(out.flip()).toString());
+                    StandardCharsets.UTF_8.newDecoder().decode(out.flip()).toString(), shown);
         } catch (CharacterCodingException e) {
-            throw ErrorCode.CANNOT_CONNECT.error("the escapes in " + quoted(text) + " are no UTF-8");
+            throw ErrorCode.CANNOT_CONNECT.error("the escapes in " + shown + " are no UTF-8");
         }
     }
 
-    private static String refuseControls(String text) throws SQLException {
+    private static String refuseControls(String text, String shown) throws SQLException {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isISOControl(text.charAt(i))) {
-                throw ErrorCode.CANNOT_CONNECT.error("the URL has a control character in " + quoted(text));
+                throw ErrorCode.CANNOT_CONNECT.error("the URL has a control character in " + shown);
             }
         }
         return text;

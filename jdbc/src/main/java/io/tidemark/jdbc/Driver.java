@@ -58,6 +58,13 @@ public final class Driver implements java.sql.Driver {
         try {
             Session session = session(url);
             return new TidemarkConnection(session, url);
+        } catch (SQLException e) {
+            if (url.target().equals("mem")
+                    && ErrorCode.CANNOT_CONNECT.sqlState().equals(e.getSQLState())) {
+                throw ErrorCode.CANNOT_CONNECT.error(
+                        e.getMessage() + "; a database in memory is jdbc:tidemark:mem: with a colon at its end", e);
+            }
+            throw e;
         } catch (RuntimeException | Error e) {
             throw ErrorCode.of(e);
         }

@@ -97,8 +97,7 @@ public final class TidemarkDataSource implements DataSource {
 
     private Connection connect(Properties info) throws SQLException {
         if (!ConnectionUrl.isOurs(url)) {
-            throw ErrorCode.CANNOT_CONNECT.error(
-                    "the URL '" + url + "' is not one of Tidemark; write jdbc:tidemark:/path/to/data");
+            throw ErrorCode.CANNOT_CONNECT.error(ConnectionUrl.notOurs(url));
         }
         return Driver.open(ConnectionUrl.parse(url, info));
     }

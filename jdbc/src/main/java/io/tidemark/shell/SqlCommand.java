@@ -1,5 +1,6 @@
 package io.tidemark.shell;
 
+import io.tidemark.jdbc.ConnectionUrl;
 import io.tidemark.jdbc.Driver;
 import io.tidemark.sql.parse.ScriptSplitter;
 import java.io.IOException;
@@ -78,7 +79,7 @@ final class SqlCommand implements Callable<Integer> {
         try {
             Connection connection = new Driver().connect(jdbcUrl, new Properties());
             if (connection == null) {
-                throw new SQLException("not a Tidemark URL: " + jdbcUrl + "; write jdbc:tidemark:/path/to/data");
+                throw new SQLException(ConnectionUrl.notOurs(jdbcUrl), "08001");
             }
             return connection;
         } catch (SQLException e) {
