@@ -108,10 +108,24 @@ public final class PrometheusServer implements AutoCloseable {
     /** All samples of a metric up to a time, as the server answers. */
     public TreeMap<Labels, TreeMap<Long, Double>> answer(String metric, long untilMillis)
             throws IOException, InterruptedException {
-        String query = URLEncoder.encode(metric + "[10m]", UTF_8);
-        String body = get("/api/v1/query?query=" + query + "&time=" + untilMillis / 1000 + "."
-                        + String.format(Locale.ROOT, "%03d", untilMillis % 1000))
-                .body();
+        return series(get("/api/v1/query?query=" + URLEncoder.encode(metric + "[10m]", UTF_8) + "&time="
+                        + seconds(untilMillis))
+                .body());
+    }
+
+    /** What a range query answers. */
+    public TreeMap<Labels, TreeMap<Long, Double>> answer(
+            String query, long startMillis, long endMillis, long stepMillis) throws IOException, InterruptedException {
+        return series(get("/api/v1/query_range?query=" + URLEncoder.encode(query, UTF_8) + "&start="
+                        + seconds(startMillis) + "&end=" + seconds(endMillis) + "&step=" + seconds(stepMillis))
+                .body());
+    }
+
+    private static String seconds(long millis) {
+        return millis / 1000 + "." + String.format(Locale.ROOT, "%03d", millis % 1000);
+    }
+
+    private static TreeMap<Labels, TreeMap<Long, Double>> series(String body) throws IOException {
         TreeMap<Labels, TreeMap<Long, Double>> out = new TreeMap<>();
         try (JsonParser in = new JsonFactory().createParser(body)) {
             Labels labels = Labels.EMPTY;
