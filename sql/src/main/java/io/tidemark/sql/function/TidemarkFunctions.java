@@ -46,15 +46,7 @@ public final class TidemarkFunctions {
                             .andThen((binding, type) -> binding.getTypeFactory()
                                     .createTypeWithNullability(
                                             type, binding.getOperandType(1).isNullable())),
-                    OperandTypes.family(
-                            List.of(
-                                    SqlTypeFamily.ANY,
-                                    SqlTypeFamily.DATETIME,
-                                    SqlTypeFamily.DATETIME,
-                                    SqlTypeFamily.CHARACTER,
-                                    SqlTypeFamily.CHARACTER,
-                                    SqlTypeFamily.CHARACTER),
-                            i -> i >= 2),
+                    new BucketOperands(),
                     SqlFunctionCategory.TIMEDATE)
             .withOperandTypeInference((binding, returnType, types) -> {
                 for (int i = 0; i < types.length; i++) {
@@ -71,7 +63,7 @@ public final class TidemarkFunctions {
     public static final SqlFunction TO_LOCAL = SqlBasicFunction.create(
             "TO_LOCAL",
             TIMESTAMP,
-            OperandTypes.family(SqlTypeFamily.DATETIME, SqlTypeFamily.CHARACTER),
+            OperandTypes.family(SqlTypeFamily.TIMESTAMP, SqlTypeFamily.CHARACTER),
             SqlFunctionCategory.TIMEDATE);
 
     /** Milliseconds since the epoch of a time, and the time of such a number. */
@@ -86,7 +78,7 @@ public final class TidemarkFunctions {
                                 : types.createSqlType(SqlTypeName.BIGINT),
                         binding.getOperandType(0).isNullable());
             },
-            OperandTypes.or(OperandTypes.family(SqlTypeFamily.DATETIME), OperandTypes.family(SqlTypeFamily.NUMERIC)),
+            OperandTypes.or(OperandTypes.family(SqlTypeFamily.TIMESTAMP), OperandTypes.family(SqlTypeFamily.NUMERIC)),
             SqlFunctionCategory.TIMEDATE);
 
     /** Whether a tag matches a regular expression as a whole, as Prometheus has it. */

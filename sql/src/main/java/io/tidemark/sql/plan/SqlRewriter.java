@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -18,6 +19,7 @@ import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.SqlUnresolvedFunction;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -30,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * named arguments take their places, results without a name get a readable one.
  */
 final class SqlRewriter extends SqlShuttle {
+    private static final Pattern STANDARD_TIMESTAMP =
+            Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?");
+
     private final Set<String> aggregates;
 
     /** Whether what is visited is an argument of a grouping aggregate of the innermost SELECT. */
@@ -55,6 +60,25 @@ final class SqlRewriter extends SqlShuttle {
 
     @Override
     public @Nullable SqlNode visit(SqlCall call) {
+        SqlNode result = rewritten(call);
+        if (result instanceof SqlCall rewritten) {
+            TimePlaces.apply(rewritten);
+        }
+        return result;
+    }
+
+    /** {@code TIMESTAMP '…'} in all of ISO's forms; Calcite knows the standard's alone, where digits make the precision. */
+    @Override
+    public @Nullable SqlNode visit(SqlLiteral literal) {
+        if (literal instanceof SqlUnknownLiteral unknown
+                && unknown.tag.equals("TIMESTAMP")
+                && !STANDARD_TIMESTAMP.matcher(unknown.getValue()).matches()) {
+            return TimeLiterals.timestamp(unknown.getValue(), literal.getParserPosition());
+        }
+        return super.visit(literal);
+    }
+
+    private @Nullable SqlNode rewritten(SqlCall call) {
         if (call instanceof SqlSelect select) {
             boolean outer = inAggregate;
             inAggregate = false;
@@ -267,9 +291,9 @@ final class SqlRewriter extends SqlShuttle {
     /** What is written out is checked where it stands; the rest when it is bound. */
     private static void checkLiterals(List<SqlNode> args) {
         for (int i : new int[] {0, 3, 4, 5}) {
-            if (i < args.size() && text(args.get(i)) != null) {
+            if (i < args.size() && TimeLiterals.text(args.get(i)) != null) {
                 @Nullable Object[] values = {"1h", null, null, null, null};
-                values[i == 0 ? 0 : i - 1] = text(args.get(i));
+                values[i == 0 ? 0 : i - 1] = TimeLiterals.text(args.get(i));
                 try {
                     TimeBucketArguments.buckets(null, values);
                 } catch (SqlFault e) {
@@ -277,12 +301,6 @@ final class SqlRewriter extends SqlShuttle {
                 }
             }
         }
-    }
-
-    private static @Nullable String text(SqlNode node) {
-        return node instanceof SqlLiteral literal && literal.getValue() instanceof NlsString text
-                ? text.getValue()
-                : null;
     }
 
     private static SqlNode bucket(SqlCall call, String width, SqlNode time) {
@@ -351,7 +369,9 @@ final class SqlRewriter extends SqlShuttle {
     private SqlNode datePart(SqlCall call) {
         List<SqlNode> args = call.getOperandList();
         String unit = args.size() == 2
-                ? (args.get(0) instanceof SqlIdentifier id && id.isSimple() ? id.getSimple() : text(args.get(0)))
+                ? (args.get(0) instanceof SqlIdentifier id && id.isSimple()
+                        ? id.getSimple()
+                        : TimeLiterals.text(args.get(0)))
                 : null;
         TimeUnit known = null;
         for (TimeUnit candidate : TimeUnit.values()) {

@@ -1,13 +1,12 @@
 package io.tidemark.sql.plan;
 
-import io.tidemark.sql.SqlFault;
-import io.tidemark.sql.expr.DateTimeText;
 import io.tidemark.sql.function.TidemarkFunctions;
 import java.math.BigDecimal;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
@@ -18,7 +17,6 @@ import org.apache.calcite.sql.validate.SqlValidatorScope;
 import org.apache.calcite.sql.validate.implicit.TypeCoercionImpl;
 import org.apache.calcite.util.DateString;
 import org.apache.calcite.util.NlsString;
-import org.apache.calcite.util.TimestampString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +45,21 @@ final class TidemarkTypeCoercion extends TypeCoercionImpl {
         return super.commonTypeForBinaryComparison(left, right);
     }
 
+    /** CASE, COALESCE and set operations: text beside a time is a time there, too. */
+    @Override
+    public @Nullable RelDataType getWiderTypeForTwo(
+            @Nullable RelDataType left, @Nullable RelDataType right, boolean stringPromotion) {
+        if (left != null && right != null && (isTextAndTime(left, right) || isTextAndTime(right, left))) {
+            RelDataType time = SqlTypeUtil.isCharacter(left) ? right : left;
+            return factory.createTypeWithNullability(time, left.isNullable() || right.isNullable());
+        }
+        return super.getWiderTypeForTwo(left, right, stringPromotion);
+    }
+
+    private static boolean isTextAndTime(RelDataType text, RelDataType time) {
+        return SqlTypeUtil.isCharacter(text) && time.getSqlTypeName() == SqlTypeName.TIMESTAMP;
+    }
+
     private static boolean isTextAndNumber(RelDataType text, RelDataType number) {
         return SqlTypeUtil.isCharacter(text) && SqlTypeUtil.isNumeric(number);
     }
@@ -66,11 +79,19 @@ final class TidemarkTypeCoercion extends TypeCoercionImpl {
     @Override
     protected boolean coerceColumnType(
             @Nullable SqlValidatorScope scope, SqlNodeList list, int index, RelDataType target) {
-        SqlNode replacement = index < list.size() ? replacement(scope, list.get(index), target) : null;
-        if (replacement == null) {
+        SqlNode item = index < list.size() ? list.get(index) : null;
+        boolean named = item != null && item.getKind() == SqlKind.AS;
+        SqlNode operand = item != null && named ? ((SqlCall) item).operand(0) : item;
+        SqlNode replacement = operand == null ? null : replacement(scope, operand, target);
+        if (item == null || replacement == null) {
             return super.coerceColumnType(scope, list, index, target);
         }
-        list.set(index, replacement);
+        if (named) {
+            ((SqlCall) item).setOperand(0, replacement);
+            updateInferredType(item, validator.deriveType(validator.getEmptyScope(), replacement));
+        } else {
+            list.set(index, replacement);
+        }
         return true;
     }
 
@@ -78,8 +99,14 @@ final class TidemarkTypeCoercion extends TypeCoercionImpl {
         if (scope != null && operand instanceof LiftedLiteral lifted && lifted.typeName() == SqlTypeName.VARCHAR) {
             return lifted(lifted, target);
         }
-        if (scope == null || operand instanceof SqlDynamicParam) {
+        if (scope == null) {
             return null;
+        }
+        if (operand instanceof SqlDynamicParam parameter) {
+            return target.getSqlTypeName() == SqlTypeName.TIMESTAMP
+                            && SqlTypeUtil.isCharacter(validator.deriveType(scope, operand))
+                    ? timeParameter(parameter)
+                    : null;
         }
         if (operand instanceof SqlLiteral literal && literal.getValue() instanceof NlsString text) {
             if (target.getSqlTypeName() == SqlTypeName.TIMESTAMP || target.getSqlTypeName() == SqlTypeName.DATE) {
@@ -102,6 +129,12 @@ final class TidemarkTypeCoercion extends TypeCoercionImpl {
         return call;
     }
 
+    private SqlNode timeParameter(SqlDynamicParam parameter) {
+        TypedParameter time = TypedParameter.time(parameter);
+        updateInferredType(time, time.type(factory));
+        return time;
+    }
+
     /** Text that was lifted out takes the type of what it meets; it is read when it is bound. */
     private @Nullable SqlNode lifted(LiftedLiteral literal, RelDataType target) {
         if (target.getSqlTypeName() == SqlTypeName.TIMESTAMP || target.getSqlTypeName() == SqlTypeName.DATE) {
@@ -114,21 +147,14 @@ final class TidemarkTypeCoercion extends TypeCoercionImpl {
     }
 
     private SqlNode temporal(SqlLiteral literal, String text, RelDataType target) {
-        Long millis = DateTimeText.parseTimestamp(text);
-        if (millis == null) {
-            throw new PlanException(
-                    SqlFault.Kind.INVALID_DATETIME,
-                    "'" + text + "' is no time; write '2026-11-25 13:30:00', '2026-11-25T13:30:00Z' or '2026-11-25'",
-                    literal.getParserPosition());
-        }
+        long millis = TimeLiterals.millis(text, literal.getParserPosition());
         SqlNode time;
         if (target.getSqlTypeName() == SqlTypeName.DATE && Math.floorMod(millis, 86_400_000L) == 0) {
             time = SqlLiteral.createDate(
                     DateString.fromDaysSinceEpoch((int) Math.floorDiv(millis, 86_400_000L)),
                     literal.getParserPosition());
         } else {
-            time = SqlLiteral.createTimestamp(
-                    TimestampString.fromMillisSinceEpoch(millis), 3, literal.getParserPosition());
+            time = TimeLiterals.timestamp(text, literal.getParserPosition());
         }
         updateInferredType(
                 time,

@@ -2,28 +2,37 @@ package io.tidemark.sql.plan;
 
 import io.tidemark.sql.function.TidemarkFunctions;
 import io.tidemark.sql.schema.MetricTable;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.sql.SqlBasicCall;
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlUtil;
 import org.apache.calcite.sql.SqlWith;
+import org.apache.calcite.sql.fun.SqlCase;
+import org.apache.calcite.sql.fun.SqlInternalOperators;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.apache.calcite.sql.util.SqlShuttle;
 import org.apache.calcite.sql.validate.SelectScope;
 import org.apache.calcite.sql.validate.SqlValidatorCatalogReader;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
@@ -126,25 +135,115 @@ final class TidemarkValidator extends SqlValidatorImpl {
     public RelDataType deriveType(SqlValidatorScope scope, SqlNode node) {
         if (node instanceof LiftedLiteral lifted) {
             setValidatedNodeType(node, lifted.type(typeFactory));
-        }
-        if (node instanceof SqlBasicCall call
-                && call.getOperator() == SqlStdOperatorTable.MINUS
-                && SqlTypeUtil.isDatetime(deriveType(scope, call.operand(0)))
-                && SqlTypeUtil.isDatetime(deriveType(scope, call.operand(1)))) {
-            call.setOperator(TidemarkFunctions.TIME_DIFFERENCE);
+        } else if (node instanceof TypedParameter parameter) {
+            setValidatedNodeType(node, parameter.type(typeFactory));
+        } else if (node instanceof SqlCall call) {
+            TextBesideTime.apply(call, operand -> deriveType(scope, operand));
+            if (call instanceof SqlBasicCall minus && isTimeDifference(minus, scope)) {
+                minus.setOperator(TidemarkFunctions.TIME_DIFFERENCE);
+            }
         }
         return super.deriveType(scope, node);
     }
 
+    private boolean isTimeDifference(SqlBasicCall call, SqlValidatorScope scope) {
+        return call.getOperator() == SqlStdOperatorTable.MINUS
+                && SqlTypeUtil.isDatetime(deriveType(scope, call.operand(0)))
+                && SqlTypeUtil.isDatetime(deriveType(scope, call.operand(1)));
+    }
+
     @Override
     protected void inferUnknownTypes(RelDataType inferred, SqlValidatorScope scope, SqlNode node) {
-        if (node instanceof LiftedLiteral) {
+        if (node instanceof LiftedLiteral || node instanceof TypedParameter) {
             deriveType(scope, node);
         } else if (node instanceof SqlDynamicParam && inferred.equals(unknownType)) {
             // A parameter whose place says nothing of its type, as in SELECT ?.
             super.inferUnknownTypes(typeFactory.createSqlType(SqlTypeName.VARCHAR), scope, node);
         } else {
+            if (node instanceof SqlCase choice) {
+                typeCoalesced(choice, scope);
+            } else if (node.getKind() == SqlKind.IN || node.getKind() == SqlKind.NOT_IN) {
+                typeSought((SqlCall) node, scope);
+            }
             super.inferUnknownTypes(inferred, scope, node);
+            if (isCoalescedParameter(node)) {
+                inferUnknownTypes(inferred, scope, ((SqlCall) node).operand(0));
+            } else if (node instanceof SqlCall call) {
+                inferOperands(call, scope);
+            }
         }
+    }
+
+    /** {@code ? IN (time, now())}: Calcite asks the list for its type, which has none. */
+    private void typeSought(SqlCall in, SqlValidatorScope scope) {
+        if (in.operand(0) instanceof SqlDynamicParam parameter
+                && TypedParameter.isOpen(parameter)
+                && in.operand(1) instanceof SqlNodeList list) {
+            RelDataType type = list.stream()
+                    .filter(item -> !(item instanceof SqlDynamicParam) && !SqlUtil.isNullLiteral(item, false))
+                    .findFirst()
+                    .map(item -> deriveType(scope, item))
+                    .filter(known -> !SqlTypeUtil.isCharacter(known))
+                    .orElse(typeFactory.createSqlType(SqlTypeName.VARCHAR));
+            in.setOperand(0, TypedParameter.of(parameter, type));
+        }
+    }
+
+    /** COALESCE's parameters have the type of what else it may give; Calcite takes what is not NULL of them as of no type. */
+    private void typeCoalesced(SqlCase choice, SqlValidatorScope scope) {
+        List<SqlNode> results = new ArrayList<>(choice.getThenOperands());
+        results.add(choice.getElseOperand());
+        List<SqlNode> open =
+                results.stream().filter(TidemarkValidator::isCoalescedParameter).toList();
+        if (open.isEmpty()) {
+            return;
+        }
+        RelDataType type = results.stream()
+                .filter(result -> !open.contains(result)
+                        && !TypedParameter.isOpen(result)
+                        && !SqlUtil.isNullLiteral(result, false))
+                .findFirst()
+                .map(result -> deriveType(scope, result))
+                .filter(known -> !SqlTypeUtil.isCharacter(known))
+                .orElse(typeFactory.createSqlType(SqlTypeName.VARCHAR));
+        open.forEach(result -> super.inferUnknownTypes(type, scope, ((SqlCall) result).operand(0)));
+    }
+
+    private static boolean isCoalescedParameter(SqlNode node) {
+        return node instanceof SqlCall call
+                && call.getOperator() == SqlInternalOperators.CAST_NOT_NULL
+                && TypedParameter.isOpen(call.operand(0));
+    }
+
+    /** The types of parameters whose neighbours say more of them than Calcite asks. */
+    private void inferOperands(SqlCall call, SqlValidatorScope scope) {
+        List<SqlNode> operands = call.getOperandList();
+        for (int i = 0; i < operands.size(); i++) {
+            if (TypedParameter.isOpen(operands.get(i))) {
+                RelDataType type = ParameterTypes.of(call, i, typeFactory, operand -> deriveType(scope, operand));
+                if (type != null) {
+                    super.inferUnknownTypes(type, scope, operands.get(i));
+                }
+            }
+        }
+    }
+
+    /**
+     * By their numbers: functions whose arguments change places would else change the parameters' places. COALESCE has become a
+     * CASE that asks first whether a parameter is NULL, which says nothing of its type, and then what it is.
+     */
+    @Override
+    public RelDataType getParameterRowType(SqlNode query) {
+        SortedMap<Integer, RelDataType> types = new TreeMap<>();
+        query.accept(new SqlShuttle() {
+            @Override
+            public SqlNode visit(SqlDynamicParam parameter) {
+                types.put(parameter.getIndex(), getValidatedNodeType(parameter));
+                return parameter;
+            }
+        });
+        RelDataTypeFactory.Builder row = typeFactory.builder();
+        types.forEach((index, type) -> row.add("?" + index, type));
+        return row.build();
     }
 }
