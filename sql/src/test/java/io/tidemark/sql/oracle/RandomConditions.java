@@ -19,8 +19,15 @@ final class RandomConditions {
 
     private static final String[] OPS = {"=", "<>", "<", "<=", ">", ">="};
 
+    /** Around the number of a parameter, until the statement is whole and their order is known. */
+    private static final Pattern PARAMETER = Pattern.compile("\u0001([0-9]+)\u0002");
+
     private final Random random;
     private final int end;
+    private final List<Object> parameters = new ArrayList<>();
+
+    /** Whether values of the statement at hand may be parameters. */
+    private boolean parametrised;
 
     /**
      * @param end times lie in {@code [0, end)}
@@ -28,6 +35,35 @@ final class RandomConditions {
     RandomConditions(Random random, int end) {
         this.random = random;
         this.end = end;
+    }
+
+    /** The statement with its parameters in the order of its text; the next one draws anew whether it has some. */
+    RandomStatements.Question withParameters(RandomStatements.Question question) {
+        List<Object> inOrder = new ArrayList<>();
+        String sql = PARAMETER.matcher(question.sql()).replaceAll(marker -> {
+            inOrder.add(parameters.get(Integer.parseInt(marker.group(1))));
+            return "?";
+        });
+        parameters.clear();
+        parametrised = random.nextInt(3) == 0;
+        return new RandomStatements.Question(sql, inOrder, question.expected());
+    }
+
+    /** A literal, or a parameter in its place. */
+    private String or(String literal, Object parameter) {
+        if (!parametrised || random.nextBoolean()) {
+            return literal;
+        }
+        parameters.add(parameter);
+        return "\u0001" + (parameters.size() - 1) + "\u0002";
+    }
+
+    private String string(String value) {
+        return or(text(value), value);
+    }
+
+    private String number(double value) {
+        return or(Double.toString(value), value);
     }
 
     Condition condition(int depth) {
@@ -115,10 +151,10 @@ final class RandomConditions {
         String op = OPS[random.nextInt(OPS.length)];
         switch (random.nextInt(14)) {
             case 0, 1:
-                return ofTag(tag, "§" + tag + " = " + text(value), v -> v.equals(value));
+                return ofTag(tag, "§" + tag + " = " + string(value), v -> v.equals(value));
             case 2:
                 return ofTag(
-                        tag, "§" + tag + " " + op + " " + text(value), v -> compare(op, Utf8Order.compare(v, value)));
+                        tag, "§" + tag + " " + op + " " + string(value), v -> compare(op, Utf8Order.compare(v, value)));
             case 3, 4: {
                 boolean negated = random.nextBoolean();
                 List<String> values = new ArrayList<>();
@@ -126,10 +162,8 @@ final class RandomConditions {
                     values.add(tagValue(tag));
                 }
                 boolean withNull = random.nextInt(8) == 0;
-                String list = String.join(
-                                ", ",
-                                values.stream().map(RandomConditions::text).toList())
-                        + (withNull ? ", NULL" : "");
+                String list =
+                        String.join(", ", values.stream().map(this::string).toList()) + (withNull ? ", NULL" : "");
                 return ofTag(tag, "§" + tag + (negated ? " NOT IN (" : " IN (") + list + ")", v -> {
                     if (values.contains(v)) {
                         return !negated;
@@ -150,7 +184,7 @@ final class RandomConditions {
                 Pattern like = like(pattern, fold);
                 return ofTag(
                         tag,
-                        "§" + tag + (negated ? " NOT" : "") + (fold ? " ILIKE " : " LIKE ") + text(pattern),
+                        "§" + tag + (negated ? " NOT" : "") + (fold ? " ILIKE " : " LIKE ") + string(pattern),
                         v -> like.matcher(v).matches() != negated);
             }
             case 7: {
@@ -163,7 +197,7 @@ final class RandomConditions {
             case 8: {
                 boolean negated = random.nextBoolean();
                 return new Condition.Simple(
-                        "§" + tag + " IS " + (negated ? "NOT " : "") + "DISTINCT FROM " + text(value),
+                        "§" + tag + " IS " + (negated ? "NOT " : "") + "DISTINCT FROM " + string(value),
                         row -> value.equals(row.labels().get(tag)) == negated);
             }
             case 9: {
@@ -177,10 +211,10 @@ final class RandomConditions {
             case 10:
                 return ofTag(
                         tag,
-                        "UPPER(§" + tag + ") = " + text(value.toUpperCase(Locale.ROOT)),
+                        "UPPER(§" + tag + ") = " + string(value.toUpperCase(Locale.ROOT)),
                         v -> v.toUpperCase(Locale.ROOT).equals(value.toUpperCase(Locale.ROOT)));
             case 11:
-                return new Condition.Simple("COALESCE(§" + tag + ", 'a') = " + text(value), row -> {
+                return new Condition.Simple("COALESCE(§" + tag + ", 'a') = " + string(value), row -> {
                     String v = row.labels().get(tag);
                     return (v == null ? "a" : v).equals(value);
                 });
@@ -196,7 +230,7 @@ final class RandomConditions {
                 String low = tagValue(tag);
                 return ofTag(
                         tag,
-                        "§" + tag + " BETWEEN " + text(low) + " AND " + text(value),
+                        "§" + tag + " BETWEEN " + string(low) + " AND " + string(value),
                         v -> Utf8Order.compare(v, low) >= 0 && Utf8Order.compare(v, value) <= 0);
             }
         }
@@ -231,7 +265,14 @@ final class RandomConditions {
     }
 
     /** A time as one of the texts that SQL takes. */
-    private String timeText(long millis) {
+    String timeText(long millis) {
+        return or(
+                timeLiteral(millis),
+                LocalDateTime.ofEpochSecond(
+                        Math.floorDiv(millis, 1000), (int) Math.floorMod(millis, 1000) * 1_000_000, ZoneOffset.UTC));
+    }
+
+    private String timeLiteral(long millis) {
         String wall = LocalDateTime.ofEpochSecond(
                         Math.floorDiv(millis, 1000), (int) Math.floorMod(millis, 1000) * 1_000_000, ZoneOffset.UTC)
                 .toString();
@@ -248,7 +289,7 @@ final class RandomConditions {
         return new Condition.Simple(sql, row -> compare(op, Long.compare(left.apply(row), right)));
     }
 
-    private Condition time() {
+    Condition time() {
         String op = OPS[random.nextInt(OPS.length)];
         long t = random.nextInt(end);
         long minute = Math.floorDiv(t, 60_000L) * 60_000L;
@@ -312,10 +353,10 @@ final class RandomConditions {
         double n = random.nextInt(44) / 4.0;
         switch (random.nextInt(8)) {
             case 0, 1, 2:
-                return ofValue("§value " + op + " " + n, v -> compareDoubles(op, v, n));
+                return ofValue("§value " + op + " " + number(n), v -> compareDoubles(op, v, n));
             case 3: {
                 double to = n + random.nextInt(5);
-                return ofValue("§value BETWEEN " + n + " AND " + to, v -> v >= n && v <= to);
+                return ofValue("§value BETWEEN " + number(n) + " AND " + number(to), v -> v >= n && v <= to);
             }
             case 4: {
                 boolean negated = random.nextBoolean();
@@ -327,7 +368,7 @@ final class RandomConditions {
             case 6:
                 return ofValue("§value * 2 " + op + " " + n, v -> compareDoubles(op, v * 2, n));
             default:
-                return ofValue(n + " " + op + " §value", v -> compareDoubles(op, n, v));
+                return ofValue(number(n) + " " + op + " §value", v -> compareDoubles(op, n, v));
         }
     }
 }

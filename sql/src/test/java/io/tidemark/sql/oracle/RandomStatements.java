@@ -24,13 +24,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Random statements over one store, each with its answer by plain loops. */
 final class RandomStatements {
-    /** A statement and what it must answer. */
-    record Question(String sql, Expected expected) {}
+    /** A statement, its parameters, and what it must answer. */
+    record Question(String sql, List<Object> parameters, Expected expected) {
+        Question(String sql, Expected expected) {
+            this(sql, List.of(), expected);
+        }
+    }
 
     private final Random random;
     private final NaiveStore store;
     private final List<String> metrics;
     private final RandomConditions conditions;
+    private final RandomSeriesStatements series;
     private final Map<String, List<String>> tags = new LinkedHashMap<>();
 
     /**
@@ -54,13 +59,14 @@ final class RandomStatements {
             }
         });
         this.metrics = List.copyOf(tags.keySet());
+        this.series = new RandomSeriesStatements(random, metrics, conditions, this::rows, end);
     }
 
     boolean isEmpty() {
         return metrics.isEmpty();
     }
 
-    private static String name(String metric) {
+    static String name(String metric) {
         return metric.chars().allMatch(c -> c < 128) ? metric : "\"" + metric + "\"";
     }
 
@@ -68,24 +74,32 @@ final class RandomStatements {
         return store.rows(new TagFilter.Tag(Labels.METRIC_NAME, v -> metric.equals(v)), TimeRange.ALL, null, true);
     }
 
-    private static List<Row> where(List<Row> rows, @Nullable Condition condition) {
+    static List<Row> where(List<Row> rows, @Nullable Condition condition) {
         return condition == null
                 ? rows
                 : rows.stream().filter(condition::passes).toList();
     }
 
-    private static String clause(@Nullable Condition condition, String alias) {
+    static String clause(@Nullable Condition condition, String alias) {
         return condition == null ? "" : " WHERE " + condition.sql(alias);
     }
 
     Question next() {
-        return switch (random.nextInt(12)) {
+        return conditions.withParameters(draw());
+    }
+
+    private Question draw() {
+        return switch (random.nextInt(18)) {
             case 0, 1, 2 -> select();
             case 3 -> distinct();
             case 4, 5, 6, 7 -> grouped();
             case 8 -> latest();
             case 9 -> join();
             case 10 -> in();
+            case 11, 12 -> series.counters();
+            case 13 -> series.family();
+            case 14, 15 -> series.wide();
+            case 16 -> latestByTime();
             default -> union();
         };
     }
@@ -103,7 +117,7 @@ final class RandomStatements {
     /** A column as SQL and as a function of a row. */
     private record Column(String sql, Function<Row, @Nullable Object> value) {}
 
-    private static @Nullable Object value(Row row) {
+    static @Nullable Object value(Row row) {
         return row.histogram() == null ? (Object) row.value() : null;
     }
 
@@ -219,12 +233,54 @@ final class RandomStatements {
         String list = String.join(", ", partition);
         String over = random.nextBoolean() && all ? "series_id" : list;
         String from = name(metric) + clause(condition, "");
-        String sql = random.nextBoolean()
-                ? "SELECT " + list + ", time, value FROM " + from + " QUALIFY row_number() OVER (PARTITION BY " + over
-                        + " ORDER BY time DESC) = 1"
-                : "SELECT " + list + ", time, value FROM (SELECT *, row_number() OVER (PARTITION BY " + list
-                        + " ORDER BY time DESC) AS n FROM " + from + ") WHERE n = 1";
+        String first = List.of(" = 1", " <= 1", " < 2").get(random.nextInt(3));
+        String columns = "SELECT " + list + ", time, value";
+        int spelling = random.nextInt(4);
+        if (spelling == 1) {
+            rows.forEach(row -> row.add(1L));
+        }
+        String sql = switch (spelling) {
+            case 0 ->
+                columns + " FROM " + from + " QUALIFY row_number() OVER (PARTITION BY " + over + " ORDER BY time DESC)"
+                        + first;
+            case 1 ->
+                columns + ", row_number() OVER (PARTITION BY " + list + " ORDER BY time DESC) AS n FROM " + from
+                        + " QUALIFY n" + first;
+            case 2 ->
+                columns + " FROM (SELECT *, row_number() OVER (PARTITION BY " + list + " ORDER BY time DESC) AS n FROM "
+                        + from + ") WHERE n" + first;
+            default ->
+                "WITH r AS (SELECT " + list + ", time, value, row_number() OVER (PARTITION BY " + list
+                        + " ORDER BY time DESC) AS n FROM " + from + ") " + columns + " FROM r WHERE n" + first;
+        };
         return new Question(sql, new Expected(rows, partition.size(), List.of(), 0, Long.MAX_VALUE));
+    }
+
+    /** {@code last} and {@code arg_max}: the newest value that is one, of a group. */
+    private Question latestByTime() {
+        String metric = metric();
+        Condition condition = maybe(2);
+        List<Column> keys = new ArrayList<>();
+        List<String> tags = random.nextBoolean() ? RandomConditions.TAGS : List.of(conditions.tagName());
+        tags.forEach(tag -> keys.add(new Column(tag, r -> r.labels().get(tag))));
+        Map<List<@Nullable Object>, List<Row>> groups = new LinkedHashMap<>();
+        for (Row row : where(rows(metric), condition)) {
+            groups.computeIfAbsent(cells(keys, row), k -> new ArrayList<>()).add(row);
+        }
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        groups.forEach((key, members) -> {
+            List<@Nullable Object> row = new ArrayList<>(key);
+            row.add(time(members, true));
+            row.addAll(Arrays.asList(
+                    byTime(members, true), byTime(members, true), byTime(members, false), byTime(members, false)));
+            rows.add(row);
+        });
+        String list = String.join(", ", tags);
+        return new Question(
+                "SELECT " + list
+                        + ", max(time), last(value), arg_max(value, time), first(value), arg_min(value, time) FROM "
+                        + name(metric) + clause(condition, "") + " GROUP BY " + list,
+                new Expected(rows, tags.size(), List.of(), 0, Long.MAX_VALUE));
     }
 
     // ---- groups ----
@@ -314,7 +370,7 @@ final class RandomStatements {
         };
     }
 
-    private static double[] values(List<Row> rows) {
+    static double[] values(List<Row> rows) {
         return rows.stream()
                 .filter(r -> r.histogram() == null)
                 .mapToDouble(Row::value)
@@ -342,7 +398,7 @@ final class RandomStatements {
         return values;
     }
 
-    private static @Nullable Object extreme(double[] values, boolean greatest) {
+    static @Nullable Object extreme(double[] values, boolean greatest) {
         double[] numbers = Arrays.stream(values).filter(v -> !Double.isNaN(v)).toArray();
         if (numbers.length == 0) {
             return values.length == 0 ? null : (Object) Double.NaN;
@@ -352,7 +408,7 @@ final class RandomStatements {
                 : Arrays.stream(numbers).min().orElseThrow();
     }
 
-    private static @Nullable Object sum(double[] values, int divisor) {
+    static @Nullable Object sum(double[] values, int divisor) {
         if (values.length == 0) {
             return null;
         }

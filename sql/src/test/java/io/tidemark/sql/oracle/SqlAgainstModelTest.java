@@ -83,7 +83,8 @@ class SqlAgainstModelTest {
                 SqlEngine engine = new SqlEngine(tsdb)) {
             for (int i = 0; i < A_ROUND; i++) {
                 RandomStatements.Question question = questions.next();
-                String at = "-Dtidemark.seed=" + seed + ", statement " + i + ": " + question.sql();
+                String at = "-Dtidemark.seed=" + seed + ", statement " + i + ": " + question.sql()
+                        + (question.parameters().isEmpty() ? "" : " with " + question.parameters());
                 SqlSettings settings = SqlSettings.defaults();
                 pushedSamples.add(ask(engine, question, settings, at + " [pushed]", failures));
                 unpushedSamples.add(
@@ -99,8 +100,8 @@ class SqlAgainstModelTest {
             String at,
             Queue<String> failures) {
         List<List<@Nullable Object>> actual = new ArrayList<>();
-        try (SqlResult result =
-                engine.prepare(question.sql(), settings).execute(new Object[0], ExecuteOptions.defaults())) {
+        try (SqlResult result = engine.prepare(question.sql(), settings)
+                .execute(question.parameters().toArray(), ExecuteOptions.defaults())) {
             BatchSource source = Objects.requireNonNull(result.batches());
             for (Batch batch = source.next(); batch != null; batch = source.next()) {
                 for (int row = 0; row < batch.size(); row++) {

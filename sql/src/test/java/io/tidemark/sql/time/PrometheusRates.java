@@ -12,19 +12,20 @@ import org.jspecify.annotations.Nullable;
  * extrapolatedRate and instantValue), step by step. {@link Version#V3} is today's; {@link Version#V2} is 2.42's, whose ranges hold
  * their left edge too, and which asks at another place whether the counter would be below zero.
  */
-final class PrometheusRates {
-    enum Version {
+public final class PrometheusRates {
+    public enum Version {
         V2,
         V3
     }
 
-    enum Function {
+    public enum Function {
         RATE,
         INCREASE,
         DELTA,
         IRATE;
 
-        String call(String argument) {
+        /** SQL and PromQL alike. */
+        public String call(String argument) {
             return name().toLowerCase(Locale.ROOT) + "(" + argument + ")";
         }
     }
@@ -32,19 +33,19 @@ final class PrometheusRates {
     private PrometheusRates() {}
 
     /** The samples of a range. */
-    static NavigableMap<Long, Double> range(
+    public static NavigableMap<Long, Double> range(
             NavigableMap<Long, Double> series, long start, boolean withStart, long end, boolean withEnd) {
         return series.subMap(start, withStart, end, withEnd);
     }
 
     /** {@code function(series[end - start])} asked at {@code end}; null where there is no answer. */
-    static @Nullable Double at(
+    public static @Nullable Double at(
             Version version, Function function, NavigableMap<Long, Double> series, long start, long end) {
         return of(version, function, range(series, start, version == Version.V2, end, true), start, end);
     }
 
     /** A function of the samples of a range that reaches from one time to another. */
-    static @Nullable Double of(
+    public static @Nullable Double of(
             Version version, Function function, NavigableMap<Long, Double> samples, long start, long end) {
         if (samples.size() < 2) {
             return null;
@@ -103,7 +104,7 @@ final class PrometheusRates {
      * @param rangeStart where that range begins
      * @param withStart whether it holds its beginning
      */
-    static @Nullable Double exactIncrease(
+    public static @Nullable Double exactIncrease(
             NavigableMap<Long, Double> series, NavigableMap<Long, Double> samples, long rangeStart, boolean withStart) {
         if (samples.isEmpty()) {
             return null;
