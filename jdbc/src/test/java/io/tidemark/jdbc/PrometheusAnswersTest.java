@@ -75,6 +75,26 @@ class PrometheusAnswersTest {
         overTime("i026", "delta(value)", "demo_temperature_celsius", "TRUE", "2m");
         sql("i032", "SELECT status, sum(rate(value)) AS v FROM demo_requests_total WHERE {in 2m} GROUP BY status");
         sql("r117", "SELECT status, sum(rate(value)) AS v FROM demo_requests_total WHERE {in 1m} GROUP BY status");
+        sql(
+                "i049",
+                "SELECT {tags demo_requests_total}, rate(value) AS v FROM demo_requests_total WHERE status = '404' AND {in 1m offset"
+                        + " 3m} GROUP BY {tags demo_requests_total}");
+        // A window every fifteen seconds that is thirty wide: two rows of buckets.
+        String windows =
+                "SELECT {tags demo_requests_total}, time_bucket('30s', time, TIMESTAMP '1970-01-01 00:00:%s', closed =>"
+                        + " 'right', label => 'end') AS b, rate(value) AS r FROM demo_requests_total WHERE status = '200' AND {in 6m} GROUP"
+                        + " BY {tags demo_requests_total}, b";
+        sql(
+                "i053",
+                "SELECT {tags demo_requests_total}, max(r) AS v FROM (" + windows.formatted("00") + " UNION ALL "
+                        + windows.formatted("15")
+                        + ") AS w WHERE epoch_ms(b) BETWEEN {now} - 300000 AND {now} GROUP BY {tags"
+                        + " demo_requests_total}");
+        // Which of two equal ones comes second is chance there, and said here.
+        sql(
+                "r124",
+                "SELECT {tags demo_requests_total}, rate(value) AS v FROM demo_requests_total WHERE {in 30s} GROUP BY {tags"
+                        + " demo_requests_total} ORDER BY v DESC NULLS LAST, path DESC LIMIT 2");
         sql("i033", "SELECT region, status, sum(v) AS v FROM {demo_requests_total; TRUE} GROUP BY region, status");
         sql("i034", "SELECT zone, avg(v) AS v FROM {node_load1; TRUE} GROUP BY zone");
         sql("i035", "SELECT min(v) AS v FROM {demo_temperature_celsius; TRUE}");
@@ -290,9 +310,16 @@ class PrometheusAnswersTest {
 
     /** Ranges of 2.42 have both their edges. */
     private static String in(String range, long at) {
-        long unit = range.endsWith("m") ? 60_000 : 1000;
-        long millis = Long.parseLong(range.substring(0, range.length() - 1)) * unit;
-        return "time >= '" + Instant.ofEpochMilli(at - millis) + "' AND time <= '" + Instant.ofEpochMilli(at) + "'";
+        int offset = range.indexOf(" offset ");
+        if (offset > 0) {
+            return in(range.substring(0, offset), at - millis(range.substring(offset + 8)));
+        }
+        return "time >= '" + Instant.ofEpochMilli(at - millis(range)) + "' AND time <= '" + Instant.ofEpochMilli(at)
+                + "'";
+    }
+
+    private static long millis(String range) {
+        return Long.parseLong(range.substring(0, range.length() - 1)) * (range.endsWith("m") ? 60_000 : 1000);
     }
 
     private static final Map<String, String> TAGS = new HashMap<>();

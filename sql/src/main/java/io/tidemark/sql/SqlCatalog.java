@@ -29,7 +29,7 @@ public interface SqlCatalog {
      * @param kind {@code scalar}, {@code aggregate}, {@code window} or {@code table}
      * @param group for JDBC: {@code numeric}, {@code string}, {@code time}, {@code system} or empty
      * @param signature how to call it
-     * @param example a statement that calls it
+     * @param example an expression or a SELECT that calls it
      */
     record Function(String name, String kind, String group, String signature, String remarks, String example) {}
 
