@@ -17,6 +17,8 @@ import io.tidemark.engine.io.DirectoryEntry;
 import io.tidemark.engine.io.Problem;
 import io.tidemark.engine.model.MetricMetadata;
 import io.tidemark.engine.model.TimeRange;
+import io.tidemark.engine.tombstone.DecidedDeletion;
+import io.tidemark.engine.tombstone.Tombstones;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
@@ -108,8 +110,15 @@ final class DataDirectory implements ReaderSource {
     @GuardedBy("this")
     private boolean closed;
 
-    /** A block, and the state of its tombstones when it was opened. */
-    private record Held(Block block, @Nullable DirectoryEntry tombstones) {}
+    /** A deletion that is in no other file yet. */
+    @GuardedBy("this")
+    private @Nullable DecidedDeletion decided;
+
+    /** A block, and the state of its tombstones when it was opened: that of the file, and what it had not yet. */
+    private record Held(
+            Block block,
+            @Nullable DirectoryEntry tombstones,
+            @Nullable Tombstones decided) {}
 
     DataDirectory(Directory directory, Clock clock, RangeVerifier verifier) {
         this.directory = directory;
@@ -134,6 +143,7 @@ final class DataDirectory implements ReaderSource {
         }
         for (int attempt = 1; ; attempt++) {
             List<BlockReader> readers = new ArrayList<>(acquireBlocks(range));
+            DecidedDeletion deletion = decided();
             boolean isWhole = false;
             try {
                 long headMin = headMinMillis(readers);
@@ -141,8 +151,8 @@ final class DataDirectory implements ReaderSource {
                     isWhole = true;
                     return readers;
                 }
-                readers.addAll(head.acquire(headMin));
-                if (attempt == VANISHED_MAX || isCurrent(readers)) {
+                readers.addAll(head.acquire(headMin, inHead(deletion)));
+                if (attempt == VANISHED_MAX || isCurrent(readers, deletion)) {
                     isWhole = true;
                     return readers;
                 }
@@ -162,7 +172,7 @@ final class DataDirectory implements ReaderSource {
         List<BlockReader> readers = new ArrayList<>(retained());
         boolean isWhole = false;
         try {
-            readers.addAll(head.acquire(headMinMillis(readers)));
+            readers.addAll(head.acquire(headMinMillis(readers), inHead(decided)));
             isWhole = true;
             return readers;
         } finally {
@@ -196,9 +206,21 @@ final class DataDirectory implements ReaderSource {
         return lateChunks.exist();
     }
 
-    /** Whether the blocks among these readers are still all blocks that there are. */
-    private synchronized boolean isCurrent(List<BlockReader> readers) throws IOException {
+    private synchronized @Nullable DecidedDeletion decided() {
+        return decided;
+    }
+
+    private static Tombstones inHead(@Nullable DecidedDeletion deletion) {
+        return deletion == null ? Tombstones.NONE : deletion.head();
+    }
+
+    /** Whether the blocks among these readers are still all blocks that there are, and the deletion the one that counts. */
+    private synchronized boolean isCurrent(List<BlockReader> readers, @Nullable DecidedDeletion deletion)
+            throws IOException {
         refresh();
+        if (!Objects.equals(deletion, decided)) {
+            return false;
+        }
         Set<BlockReader> held = new HashSet<>();
         for (BlockReader reader : readers) {
             if (reader instanceof Block) {
@@ -294,12 +316,30 @@ final class DataDirectory implements ReaderSource {
             BlockScanner.Listing listing = BlockScanner.scan(directory);
             listed = root;
             settled = now - root.modifiedMillis() > GRAIN_MILLIS;
-            problems = listing.problems();
+            List<Problem> found = new ArrayList<>(listing.problems());
+            try {
+                decided = DecidedDeletion.read(directory);
+            } catch (CorruptionException e) {
+                decided = null;
+                found.add(unreadable(e));
+            } catch (NoSuchFileException e) {
+                decided = null; // It is in the other files now.
+            }
+            problems = found;
             take(listing.blocks());
         } else {
             tombstonesSeenMillis = now;
             take(blocks.values().stream().map(b -> b.block.meta()).toList());
         }
+    }
+
+    /** The file of a deletion that can't be read: what it says does not count. */
+    static Problem unreadable(CorruptionException fault) {
+        return Problem.harmless(
+                fault.file(),
+                fault.offset(),
+                "deletion",
+                fault.problem() + "; what was deleted with it and was not acknowledged may still be there");
     }
 
     /** Makes these the blocks: opens new ones, keeps those that are the same, lets go of the others. */
@@ -309,15 +349,19 @@ final class DataDirectory implements ReaderSource {
         boolean changed = metas.size() != blocks.size();
         for (BlockMeta meta : metas) {
             DirectoryEntry tombstones = directory.stat(meta.ulid() + "/tombstones");
+            Tombstones more = decided == null ? null : decided.blocks().get(meta.ulid());
             Held known = blocks.get(meta.ulid());
-            if (known != null && Objects.equals(known.tombstones, tombstones)) {
+            if (known != null && Objects.equals(known.tombstones, tombstones) && Objects.equals(known.decided, more)) {
                 next.put(meta.ulid(), known);
             } else {
                 Block block = new Block(directory, meta, summaries);
                 if (known != null) {
                     block.trustRange(known.block.range());
                 }
-                next.put(meta.ulid(), new Held(block, tombstones));
+                if (more != null) {
+                    block.assumeDeleted(more);
+                }
+                next.put(meta.ulid(), new Held(block, tombstones, more));
                 changed = true;
             }
         }
@@ -407,7 +451,7 @@ final class DataDirectory implements ReaderSource {
                 }
             }
             for (BlockMeta meta : added) {
-                next.put(meta.ulid(), new Held(new Block(directory, meta, summaries), null));
+                next.put(meta.ulid(), new Held(new Block(directory, meta, summaries), null, null));
             }
             blocks = next;
             version++;
@@ -465,10 +509,11 @@ final class DataDirectory implements ReaderSource {
                 if (old != null) {
                     Block same = new Block(directory, meta, summaries);
                     same.trustRange(old.block.range());
-                    blocks.put(meta.ulid(), new Held(same, null));
+                    blocks.put(meta.ulid(), new Held(same, null, null));
                     old.block.release();
                 }
             }
+            decided = null; // By now the others say it.
             version++;
             meanwhile.run();
         }

@@ -14,6 +14,7 @@ import io.tidemark.engine.io.LocalDirectory;
 import io.tidemark.engine.io.Problem;
 import io.tidemark.engine.model.SampleBatch;
 import io.tidemark.engine.model.TimeRange;
+import io.tidemark.engine.tombstone.DecidedDeletion;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,6 +58,11 @@ public final class IntegrityChecker {
                 .close();
         BlockScanner.Listing listing = BlockScanner.scan(directory);
         List<Problem> problems = new ArrayList<>(listing.problems());
+        try {
+            DecidedDeletion.read(directory);
+        } catch (CorruptionException fault) {
+            problems.add(DataDirectory.unreadable(fault));
+        }
         long series = 0;
         long chunks = 0;
         long samples = 0;

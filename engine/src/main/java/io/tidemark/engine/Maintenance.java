@@ -9,7 +9,6 @@ import io.tidemark.engine.compact.CompactionPlanner;
 import io.tidemark.engine.compact.CompactionRanges;
 import io.tidemark.engine.compact.Compactor;
 import io.tidemark.engine.compact.Retention;
-import io.tidemark.engine.head.HeadWriter;
 import io.tidemark.engine.io.CorruptionException;
 import io.tidemark.engine.io.Directory;
 import io.tidemark.engine.io.Problem;
@@ -52,7 +51,7 @@ final class Maintenance implements AutoCloseable {
 
     private final Directory directory;
     private final DataDirectory blocks;
-    private final HeadWriter head;
+    private final Deletions deletions;
     private final Flushing flushing;
     private final Compactor compactor;
     private final CompactionPlanner planner;
@@ -93,7 +92,7 @@ final class Maintenance implements AutoCloseable {
     Maintenance(
             Directory directory,
             DataDirectory blocks,
-            HeadWriter head,
+            Deletions deletions,
             Flushing flushing,
             Compactor compactor,
             TsdbOptions options,
@@ -101,7 +100,7 @@ final class Maintenance implements AutoCloseable {
             BooleanSupplier isBusy) {
         this.directory = directory;
         this.blocks = blocks;
-        this.head = head;
+        this.deletions = deletions;
         this.flushing = flushing;
         this.compactor = compactor;
         this.planner = new CompactionPlanner(CompactionRanges.forRetention(options.retentionMillis()));
@@ -185,17 +184,29 @@ final class Maintenance implements AutoCloseable {
     /** Changes the set of blocks, which must be on the disk as it is in memory before. */
     @GuardedBy("structure")
     private void surely(Action change) throws IOException {
+        deletions.settle();
+        tidy();
+        blocks.deleteDoomed();
+        isUnsure = true;
+        try {
+            change.run();
+            isUnsure = false;
+        } catch (IOException | RuntimeException e) {
+            try {
+                tidy(); // At once: a process that comes later would take for durable what may not be.
+            } catch (IOException again) {
+                e.addSuppressed(again);
+            }
+            throw e;
+        }
+    }
+
+    /** Deletes what was made and has not come into the set. */
+    @GuardedBy("structure")
+    private void tidy() throws IOException {
         if (isUnsure) {
             blocks.deleteOrphans();
             isUnsure = false;
-        }
-        blocks.deleteDoomed();
-        boolean isDone = false;
-        try {
-            change.run();
-            isDone = true;
-        } finally {
-            isUnsure = !isDone;
         }
     }
 
@@ -255,52 +266,25 @@ final class Maintenance implements AutoCloseable {
      *
      * @param count counts what will be gone, before anything is changed
      */
-    long delete(TagFilter series, TimeRange range, Count count) throws IOException {
+    long delete(TagFilter series, TimeRange range, Deletions.Count count) throws IOException {
         structure.lock();
         try {
             long[] gone = new long[1];
-            surely(() -> gone[0] = deleteNow(series, range, count));
+            surely(() -> gone[0] = deletions.delete(series, range, count));
             return gone[0];
         } finally {
             structure.unlock();
         }
     }
 
-    private long deleteNow(TagFilter series, TimeRange range, Count count) throws IOException {
-        List<Block> held = blocks.blocks();
+    /** Goes on with a deletion that could not be carried out: before that nothing is committed. */
+    void settle() throws IOException {
+        structure.lock();
         try {
-            BlockDeletion deletion = new BlockDeletion(directory);
-            for (Block block : held) {
-                deletion.add(block, series, range);
-            }
-            // What is committed from here on comes after the deletion, and is not to be hidden by it.
-            head.lockCommits();
-            try {
-                long gone = count.visible();
-                List<BlockMeta> changed = deletion.write();
-                boolean isLogged = false;
-                try {
-                    blocks.replaceSame(changed, head.delete(series, range));
-                    isLogged = true;
-                } finally {
-                    if (!isLogged) {
-                        deletion.takeBack();
-                    }
-                }
-                return gone;
-            } finally {
-                head.unlockCommits();
-            }
+            deletions.settle();
         } finally {
-            held.forEach(BlockReader::release);
+            structure.unlock();
         }
-    }
-
-    /** Counts the samples that a deletion will hide. */
-    @FunctionalInterface
-    interface Count {
-        /** How many are visible now. */
-        long visible() throws IOException;
     }
 
     /** Runs something while nobody changes the set of blocks. */
@@ -444,6 +428,14 @@ final class Maintenance implements AutoCloseable {
             } catch (InterruptedException e) {
                 interrupted = true;
             }
+        }
+        structure.lock();
+        try {
+            tidy();
+        } catch (IOException e) {
+            LOG.warn("{}: what is left of work that failed stays: {}", directory.describe(), e.getMessage());
+        } finally {
+            structure.unlock();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

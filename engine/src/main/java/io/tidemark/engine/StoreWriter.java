@@ -67,9 +67,12 @@ final class StoreWriter implements Closeable {
             held.forEach(BlockReader::release);
         }
         Compactor compactor = new Compactor(directory, ulids);
+        Deletions deletions = new Deletions(directory, data, head);
         this.maintenance = new Maintenance(
-                directory, data, head, new HeadFlusher(head, data, compactor), compactor, options, clock, isBusy);
+                directory, data, deletions, new HeadFlusher(head, data, compactor), compactor, options, clock, isBusy);
         head.onDue(maintenance::wake);
+        head.onHeld(maintenance::settle);
+        deletions.recover(clock);
     }
 
     private static HeadWriter.Rules rules(TsdbOptions options, boolean isForeign) {

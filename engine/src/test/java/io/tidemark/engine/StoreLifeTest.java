@@ -8,7 +8,9 @@ import io.tidemark.engine.model.Labels;
 import io.tidemark.engine.model.Span;
 import io.tidemark.engine.model.TagFilter;
 import io.tidemark.engine.model.TimeRange;
+import io.tidemark.engine.testing.DiskFault;
 import io.tidemark.engine.testing.SimDirectory;
+import io.tidemark.engine.testing.SimulatedCrash;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -20,6 +22,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Long random lives of a store, and the short ones that once went wrong, against a plain map. */
@@ -29,11 +32,11 @@ class StoreLifeTest {
             TsdbOptions.defaults().withMode(Mode.CREATE).withThreads(1).withMaxFuture(Long.MAX_VALUE / 4);
     private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(T), ZoneOffset.UTC);
 
-    /** A store, and what it must hold. */
+    /** A store, and what it must hold: more than one state is possible where a step was cut short. */
     private static final class Life {
         SimDirectory disk = new SimDirectory();
         Tsdb tsdb = open();
-        Map<Labels, TreeMap<Long, Object>> model = new TreeMap<>();
+        List<Map<Labels, TreeMap<Long, Object>>> possible = List.of(new TreeMap<>());
         String story = "";
 
         Life() throws IOException {}
@@ -42,8 +45,26 @@ class StoreLifeTest {
             return Tsdb.open(disk, disk, OPTIONS, CLOCK, false);
         }
 
-        private void tell(String what) {
+        private interface Action {
+            void run() throws IOException;
+        }
+
+        private void step(String what, Consumer<Map<Labels, TreeMap<Long, Object>>> change, Action action)
+                throws IOException {
             story += what + "\n";
+            List<Map<Labels, TreeMap<Long, Object>>> after = new ArrayList<>();
+            for (Map<Labels, TreeMap<Long, Object>> each : possible) {
+                Map<Labels, TreeMap<Long, Object>> copy = new TreeMap<>();
+                each.forEach((labels, rows) -> copy.put(labels, new TreeMap<>(rows)));
+                change.accept(copy);
+                copy.values().removeIf(Map::isEmpty);
+                after.add(copy);
+            }
+            List<Map<Labels, TreeMap<Long, Object>>> either = new ArrayList<>(possible);
+            either.addAll(after);
+            possible = either;
+            action.run();
+            possible = after;
         }
 
         void add(Labels series, long... millis) throws IOException {
@@ -54,72 +75,113 @@ class StoreLifeTest {
 
         /** One commit. */
         void add(List<Row> rows) throws IOException {
-            tell("add " + rows);
-            Map<Labels, TreeMap<Long, Object>> after = copy(model);
-            for (Row row : rows) {
-                after.computeIfAbsent(row.series, l -> new TreeMap<>()).put(row.millis, stored(row.value));
-            }
-            try (Appender appender = tsdb.appender()) {
-                for (Row row : rows) {
-                    if (row.value instanceof Double value) {
-                        appender.append(row.series, row.millis, value);
-                    } else {
-                        appender.append(appender.series(row.series), row.millis, (FloatHistogram) row.value);
-                    }
-                }
-                assertThat(appender.commit().rejected()).as(story).isEmpty();
-            } catch (AppendException e) {
-                throw new AssertionError(story, e);
-            }
-            model = after;
+            step(
+                    "add " + rows,
+                    state -> rows.forEach(row -> state.computeIfAbsent(row.series, l -> new TreeMap<>())
+                            .put(row.millis, stored(row.value))),
+                    () -> {
+                        try (Appender appender = tsdb.appender()) {
+                            for (Row row : rows) {
+                                if (row.value instanceof Double value) {
+                                    appender.append(row.series, row.millis, value);
+                                } else {
+                                    appender.append(
+                                            appender.series(row.series), row.millis, (FloatHistogram) row.value);
+                                }
+                            }
+                            assertThat(appender.commit().rejected()).as(story).isEmpty();
+                        } catch (AppendException e) {
+                            throw new AssertionError(story, e);
+                        }
+                    });
         }
 
         void delete(TagFilter series, long min, long max) throws IOException {
-            tell("delete " + min + " to " + max);
-            Map<Labels, TreeMap<Long, Object>> after = copy(model);
-            after.forEach((labels, rows) -> {
-                if (series.matches(labels)) {
-                    rows.subMap(min, true, max, true).clear();
-                }
-            });
-            after.values().removeIf(Map::isEmpty);
-            long gone = tsdb.delete(series, new TimeRange(min, max));
-            assertThat(gone).as(story).isEqualTo(StoreContent.size(model) - StoreContent.size(after));
-            model = after;
+            List<Long> before = sizes();
+            long[] gone = new long[1];
+            step(
+                    "delete " + min + " to " + max,
+                    state -> state.forEach((labels, rows) -> {
+                        if (series.matches(labels)) {
+                            rows.subMap(min, true, max, true).clear();
+                        }
+                    }),
+                    () -> gone[0] = tsdb.delete(series, new TimeRange(min, max)));
+            List<Long> after = sizes();
+            List<Long> counts = new ArrayList<>();
+            for (int i = 0; i < before.size(); i++) {
+                counts.add(before.get(i) - after.get(i));
+            }
+            assertThat(gone[0]).as(story).isIn(counts);
+        }
+
+        private List<Long> sizes() {
+            return possible.stream().map(StoreContent::size).toList();
         }
 
         void flush() throws IOException {
-            tell("flush");
-            tsdb.flush();
+            step("flush", state -> {}, () -> tsdb.flush());
         }
 
         void compact() throws IOException {
-            tell("compact");
-            tsdb.compact();
+            step("compact", state -> {}, () -> tsdb.compact());
         }
 
         void maintain() throws IOException {
-            tell("maintain");
-            tsdb.maintenance().round();
-            if (!tsdb.maintenance().health().isGood()) {
-                throw new IOException(tsdb.maintenance().health().reason());
-            }
+            step("maintain", state -> {}, () -> {
+                tsdb.maintenance().round();
+                if (!tsdb.maintenance().health().isGood()) {
+                    throw new IOException(tsdb.maintenance().health().reason());
+                }
+            });
         }
 
         void reopen() throws IOException {
-            tell("close and open");
-            tsdb.close();
-            tsdb = open();
+            step("close and open", state -> {}, () -> {
+                try {
+                    tsdb.close();
+                    tsdb = open();
+                } catch (IOException e) {
+                    disk.repair();
+                    tsdb = open();
+                    throw e;
+                }
+            });
         }
 
+        /** Power is lost; also in the midst of a step. */
         void crash(long seed) throws IOException {
-            tell("crash " + seed);
+            story += "crash " + seed + "\n";
             disk = disk.crash(seed);
+            Map<Labels, TreeMap<Long, Object>> onlyRead;
+            try (Tsdb reader = Tsdb.open(disk, disk, OPTIONS.withMode(Mode.RO), CLOCK, false);
+                    // The log may end in half a page, which only who writes may mend.
+                    Querier querier = reader.querier(TimeRange.ALL, QuerierOptions.DEFAULT.withSkipCorrupt(true))) {
+                onlyRead = StoreContent.of(querier);
+            }
             tsdb = open();
+            assertThat(difference(onlyRead, StoreContent.of(tsdb)))
+                    .as(story + "what is seen before and after the first opening to write")
+                    .isEmpty();
         }
 
+        /** Compares all that is there; from now on that is what must be there. */
         void check() throws IOException {
-            assertThat(difference(StoreContent.of(tsdb), model)).as(story).isEmpty();
+            possible = List.of(possible());
+        }
+
+        /** The one of the possible states in which the store is. */
+        Map<Labels, TreeMap<Long, Object>> possible() throws IOException {
+            Map<Labels, TreeMap<Long, Object>> found = StoreContent.of(tsdb);
+            List<List<String>> differences = new ArrayList<>();
+            for (Map<Labels, TreeMap<Long, Object>> each : possible) {
+                List<String> difference = difference(found, each);
+                if (difference.isEmpty()) {
+                    return each;
+                }
+                differences.add(difference);
+            }
+            throw new AssertionError(story + "differs from what must be there, or may be:\n" + differences);
         }
 
         void end() throws IOException {
@@ -136,12 +198,6 @@ class StoreLifeTest {
         public String toString() {
             return series.get("n") + "@" + millis + "=" + (value instanceof Double ? value : "histogram");
         }
-    }
-
-    private static Map<Labels, TreeMap<Long, Object>> copy(Map<Labels, TreeMap<Long, Object>> of) {
-        Map<Labels, TreeMap<Long, Object>> out = new TreeMap<>();
-        of.forEach((labels, rows) -> out.put(labels, new TreeMap<>(rows)));
-        return out;
     }
 
     private static List<String> difference(
@@ -303,6 +359,48 @@ class StoreLifeTest {
                 life.check();
             }
             life.end();
+        }
+    }
+
+    @Test
+    void aLongLifeWithCrashesAndFailuresInTheMidstOfThings() throws IOException {
+        for (int round = 0; round < Integer.getInteger("tidemark.lives", 40); round++) {
+            long seed = Long.getLong("tidemark.seed", 1011) + round;
+            Random random = new Random(seed);
+            Life life = new Life();
+            life.story = "seed " + seed + "\n";
+            long now = T;
+            for (int i = 0; i < 60; i++) {
+                now += random.nextInt(3) * 10_000L + (random.nextInt(10) == 0 ? 7_200_000 : 0);
+                boolean crashes = random.nextInt(8) == 0;
+                boolean fails = !crashes && random.nextInt(8) == 0;
+                long at = life.disk.operations() + random.nextInt(20);
+                if (crashes) {
+                    life.disk.crashAt(at);
+                } else if (fails) {
+                    life.disk.failAt(at, random.nextBoolean() ? DiskFault.NO_SPACE : DiskFault.IO_ERROR, false);
+                }
+                try {
+                    disturbed(life, random, now);
+                } catch (SimulatedCrash e) {
+                    life.crash(i);
+                    life.check();
+                }
+                life.disk.crashAt(Long.MAX_VALUE);
+            }
+            life.disk.repair();
+            life.end();
+        }
+    }
+
+    private static void disturbed(Life life, Random random, long now) throws IOException {
+        try {
+            step(life, random, now);
+            life.check();
+        } catch (IOException e) {
+            life.story += "failed: " + e + "\n";
+            life.disk.repair();
+            life.possible(); // What counts in the end is open until the next step.
         }
     }
 }

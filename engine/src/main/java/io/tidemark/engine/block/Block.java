@@ -122,6 +122,11 @@ public final class Block implements BlockReader {
         return read;
     }
 
+    /** Says what is deleted, instead of its file. For whoever has made it, before anybody reads. */
+    public void assumeDeleted(Tombstones deleted) {
+        tombstones = deleted;
+    }
+
     /**
      * Opens every file of the block now, and reads the deleted times. From then on it stays readable although another process
      * deletes it, as a Prometheus that compacts does; before that a reader may find it gone ({@link

@@ -10,6 +10,7 @@ import io.tidemark.engine.model.MetricMetadata;
 import io.tidemark.engine.model.SampleBatch;
 import io.tidemark.engine.tombstone.Interval;
 import io.tidemark.engine.tombstone.Intervals;
+import io.tidemark.engine.tombstone.Tombstones;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -223,17 +224,24 @@ final class Head implements Closeable {
         tombstones = copy;
     }
 
-    /** The same for many series; the map is copied once. */
-    void delete(List<MemSeries> from, List<Interval> intervals) {
-        Map<Integer, Intervals> copy = new HashMap<>(tombstones);
-        for (int i = 0; i < from.size(); i++) {
-            Interval interval = intervals.get(i);
-            copy.merge(
-                    from.get(i).index,
-                    Intervals.of(interval.minMillis(), interval.maxMillis()),
-                    (a, b) -> a.with(interval));
+    /** The same for many series, by the log's references. */
+    void delete(Tombstones deleted) {
+        tombstones = tombstones(deleted);
+    }
+
+    /** What is deleted, and more of it, by the log's references. */
+    Map<Integer, Intervals> tombstones(Tombstones more) {
+        if (more.isEmpty()) {
+            return tombstones;
         }
-        tombstones = copy;
+        Map<Integer, Intervals> all = new HashMap<>(tombstones);
+        more.byRef().forEach((ref, intervals) -> {
+            MemSeries of = byRef(ref);
+            if (of != null) {
+                all.merge(of.index, intervals, Intervals::with);
+            }
+        });
+        return all;
     }
 
     /** A sample was added at a time that was deleted: it is seen. */

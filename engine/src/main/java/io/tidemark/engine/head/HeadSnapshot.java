@@ -8,6 +8,7 @@ import io.tidemark.engine.model.Labels;
 import io.tidemark.engine.model.SampleBatch;
 import io.tidemark.engine.model.TimeRange;
 import io.tidemark.engine.tombstone.Intervals;
+import io.tidemark.engine.tombstone.Tombstones;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -27,19 +28,23 @@ abstract class HeadSnapshot implements BlockReader {
     private final Map<Integer, Intervals> tombstones;
     private final AtomicInteger references = new AtomicInteger(1);
 
-    /** Whoever makes it holds the first reference. */
-    HeadSnapshot(Head head) {
+    /**
+     * Whoever makes it holds the first reference.
+     *
+     * @param decided what is deleted besides what the head knows to be
+     */
+    HeadSnapshot(Head head, Tombstones decided) {
         this.head = head;
         head.retain();
         this.version = head.versions.acquire();
         this.seriesCount = head.seriesCount();
-        this.tombstones = head.tombstones();
+        this.tombstones = head.tombstones(decided);
     }
 
     /** The samples that came in order. */
     static final class InOrder extends HeadSnapshot {
-        InOrder(Head head) {
-            super(head);
+        InOrder(Head head, Tombstones decided) {
+            super(head, decided);
         }
 
         @Override
@@ -72,8 +77,8 @@ abstract class HeadSnapshot implements BlockReader {
 
     /** The samples that came late: of each series one chunk, made when it is read. */
     static final class Late extends HeadSnapshot {
-        Late(Head head) {
-            super(head);
+        Late(Head head, Tombstones decided) {
+            super(head, decided);
         }
 
         @Override

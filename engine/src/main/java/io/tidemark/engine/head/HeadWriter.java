@@ -14,6 +14,7 @@ import io.tidemark.engine.record.CommitMark;
 import io.tidemark.engine.record.TombstonesRecord;
 import io.tidemark.engine.tombstone.Interval;
 import io.tidemark.engine.tombstone.Intervals;
+import io.tidemark.engine.tombstone.Tombstones;
 import io.tidemark.engine.wal.WalListing;
 import io.tidemark.engine.wal.WalWriter;
 import java.io.IOException;
@@ -22,8 +23,10 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -117,6 +120,8 @@ public final class HeadWriter implements HeadSource {
     private volatile long failedMillis;
     private volatile List<Problem> problems = List.of();
     private volatile Runnable onDue = () -> {};
+    private volatile Settlement onHeld = () -> {};
+    private volatile boolean isHeld;
     private volatile long builds;
 
     @GuardedBy("commits")
@@ -272,6 +277,9 @@ public final class HeadWriter implements HeadSource {
      * @throws IOException where nothing of it counts
      */
     public void commit(WriteBatch batch) throws IOException {
+        if (isHeld) {
+            onHeld.settle();
+        }
         Pending own = new Pending(batch);
         synchronized (waiting) {
             queue.add(own);
@@ -342,12 +350,15 @@ public final class HeadWriter implements HeadSource {
         commits.lock();
         try {
             checkUsable();
+            if (isHeld) {
+                throw new IOException(directory.describe() + ": a deletion is not carried out yet; try again");
+            }
             LongMap<CommitSeries> named = new LongMap<>();
             long newest = newestMillis;
             for (Pending each : group) {
                 newest = classify(each.batch, named, newest);
             }
-            logged(records(group));
+            logged(records(group), false);
             version++;
             apply(group);
             isDue = isDue();
@@ -513,18 +524,19 @@ public final class HeadWriter implements HeadSource {
         return null;
     }
 
-    /** Hands records to the log, and waits until they are durable where the rules say so. */
+    /** Hands records to the log, and waits until they are durable where the rules say so, or it must be. */
     @GuardedBy("commits")
-    private void logged(List<byte[]> records) throws IOException {
+    private void logged(List<byte[]> records, boolean mustSync) throws IOException {
         try {
             if (!records.isEmpty()) {
                 log.log(records);
             }
             long now = clock.millis();
-            if (rules.syncEveryMillis != Long.MAX_VALUE
-                    && (rules.syncEveryMillis == 0
-                            || now - syncedMillis >= rules.syncEveryMillis
-                            || now < syncedMillis)) {
+            if (mustSync
+                    || (rules.syncEveryMillis != Long.MAX_VALUE
+                            && (rules.syncEveryMillis == 0
+                                    || now - syncedMillis >= rules.syncEveryMillis
+                                    || now < syncedMillis))) {
                 log.sync();
                 syncedMillis = now;
             }
@@ -801,16 +813,10 @@ public final class HeadWriter implements HeadSource {
         commits.unlock();
     }
 
-    /**
-     * Deletes samples, durably; those that come later are not touched. Commits are kept out.
-     *
-     * @return makes the deletion seen
-     */
-    public Runnable delete(TagFilter filter, TimeRange range) throws IOException {
+    /** What there is of some series in a range, as what would hide it. Commits are kept out. */
+    public Tombstones samples(TagFilter filter, TimeRange range) {
         Head current = head();
-        TombstonesRecord record = new TombstonesRecord(16);
-        List<MemSeries> from = new ArrayList<>();
-        List<Interval> intervals = new ArrayList<>();
+        Map<Long, Intervals> found = new HashMap<>();
         for (int i = 0; i < current.seriesCount(); i++) {
             MemSeries series = current.series(i);
             if (filter.matches(series.labels)) {
@@ -824,32 +830,58 @@ public final class HeadWriter implements HeadSource {
                 min = Math.max(min, range.minMillis());
                 max = Math.min(max, range.maxMillis());
                 if (min <= max) {
-                    record.add(series.ref, min, max);
-                    from.add(series);
-                    intervals.add(new Interval(min, max));
+                    found.put(series.ref, Intervals.of(min, max));
                 }
             }
         }
-        if (record.size == 0) {
-            return () -> {};
-        }
-        HeadRecords records = new HeadRecords();
-        records.tombstones(record);
-        log(records.end());
-        return () -> show(current, from, intervals);
+        return Tombstones.of(found);
     }
 
-    private void log(List<byte[]> records) throws IOException {
+    /**
+     * Deletes samples, durably whatever the rules say of commits; those that come later are not touched. Commits are kept out.
+     *
+     * @return makes the deletion seen
+     */
+    public Runnable delete(Tombstones deleted) throws IOException {
+        if (deleted.isEmpty()) {
+            return () -> {};
+        }
+        TombstonesRecord record = new TombstonesRecord(16);
+        deleted.byRef().forEach((ref, intervals) -> {
+            for (Interval each : intervals.list()) {
+                record.add(ref, each.minMillis(), each.maxMillis());
+            }
+        });
+        HeadRecords records = new HeadRecords();
+        records.tombstones(record);
         commits.lock();
         try {
-            logged(records);
+            logged(records.end(), true);
         } finally {
             commits.unlock();
         }
+        return () -> show(deleted);
     }
 
-    private synchronized void show(Head current, List<MemSeries> from, List<Interval> intervals) {
-        current.delete(from, intervals);
+    private synchronized void show(Tombstones deleted) {
+        head.delete(deleted);
+    }
+
+    /** From now on, or no longer, nothing is committed: something that is half done must be settled first. */
+    public void hold(boolean isOn) {
+        isHeld = isOn;
+    }
+
+    /** Is told, by whoever wants to commit, that commits are held; may settle it. */
+    public void onHeld(Settlement action) {
+        onHeld = action;
+    }
+
+    /** Ends what holds commits. */
+    @FunctionalInterface
+    public interface Settlement {
+        /** Does it, or fails. */
+        void settle() throws IOException;
     }
 
     /** Makes durable what is not yet; for {@code interval} durability, from a thread that looks regularly. */
@@ -857,8 +889,7 @@ public final class HeadWriter implements HeadSource {
         commits.lock();
         try {
             if (!closed && log.isBehind()) {
-                syncedMillis = Long.MIN_VALUE / 2;
-                logged(List.of());
+                logged(List.of(), true);
             }
         } finally {
             commits.unlock();
@@ -866,12 +897,12 @@ public final class HeadWriter implements HeadSource {
     }
 
     @Override
-    public synchronized List<BlockReader> acquire(long minValidMillis) {
+    public synchronized List<BlockReader> acquire(long minValidMillis, Tombstones decided) {
         List<BlockReader> readers = new ArrayList<>();
         if (head.seriesCount() > 0) {
-            readers.add(new HeadSnapshot.InOrder(head));
+            readers.add(new HeadSnapshot.InOrder(head, decided));
             if (head.hasLate()) {
-                readers.add(new HeadSnapshot.Late(head));
+                readers.add(new HeadSnapshot.Late(head, decided));
             }
         }
         return readers;

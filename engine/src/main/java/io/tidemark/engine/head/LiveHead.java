@@ -5,6 +5,7 @@ import io.tidemark.engine.block.BlockReader;
 import io.tidemark.engine.io.Directory;
 import io.tidemark.engine.io.Problem;
 import io.tidemark.engine.model.MetricMetadata;
+import io.tidemark.engine.tombstone.Tombstones;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -50,14 +51,14 @@ public final class LiveHead implements HeadSource {
     }
 
     @Override
-    public synchronized List<BlockReader> acquire(long minValidMillis) throws IOException {
+    public synchronized List<BlockReader> acquire(long minValidMillis, Tombstones decided) throws IOException {
         Head current = current(minValidMillis);
         List<BlockReader> readers = new ArrayList<>();
         if (current.seriesCount() > 0) {
-            readers.add(new HeadSnapshot.InOrder(current));
+            readers.add(new HeadSnapshot.InOrder(current, decided));
         }
         if (current.hasLate()) {
-            readers.add(new HeadSnapshot.Late(current));
+            readers.add(new HeadSnapshot.Late(current, decided));
         }
         return readers;
     }

@@ -55,7 +55,8 @@ public final class TombstonesFile {
         return entries(entries);
     }
 
-    private static Tombstones entries(ByteCursor in) throws CorruptionException {
+    /** The entries up to a cursor's end. */
+    static Tombstones entries(ByteCursor in) throws CorruptionException {
         Map<Long, List<Interval>> lists = new HashMap<>();
         while (in.remaining() > 0) {
             long ref = in.uvarint();
@@ -74,12 +75,17 @@ public final class TombstonesFile {
     public static byte[] encode(Tombstones tombstones) {
         ByteBuilder out = new ByteBuilder(64);
         out.be32(MAGIC).u8(VERSION);
+        add(tombstones, out);
+        return out.crcFrom(HEADER_BYTES).toByteArray();
+    }
+
+    /** Adds the entries alone. */
+    static void add(Tombstones tombstones, ByteBuilder out) {
         tombstones.byRef().forEach((ref, intervals) -> {
             for (Interval interval : intervals.list()) {
                 out.uvarint(ref).varint(interval.minMillis()).varint(interval.maxMillis());
             }
         });
-        return out.crcFrom(HEADER_BYTES).toByteArray();
     }
 
     /** Creates a file and makes its bytes durable; its name is the caller's to make durable. */

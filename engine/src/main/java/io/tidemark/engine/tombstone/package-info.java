@@ -13,6 +13,17 @@
  *
  * <p><b>What is verified</b> on reading: length (at most 1 GiB), magic, version, checksum, and that the last entry is whole. The
  * file is replaced, never changed: written beside, made durable, renamed.
+ *
+ * <p>A deletion that concerns several of these files, or some and the log, stands for that time in {@code tidemark.deletion} in
+ * the data directory, a file of ours that Prometheus passes over:
+ *
+ * <pre>
+ * be32 544D4444 | version u8 = 1 | part of the head | parts of blocks x (name, part) | crc
+ * name : uvarint length, UTF-8        part : uvarint length in bytes, entries as above
+ * </pre>
+ *
+ * <p>{@code crc} covers the parts. A block's part is all that is deleted in the block from then on; the head's part is what comes
+ * to what the log says, by the log's references.
  */
 @NullMarked
 package io.tidemark.engine.tombstone;
