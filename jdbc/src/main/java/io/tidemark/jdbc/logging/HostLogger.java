@@ -1,12 +1,16 @@
 package io.tidemark.jdbc.logging;
 
+import io.tidemark.jdbc.session.ErrorCode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.Level;
 import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 
-/** One logger that hands its lines to the host's logger of the same name. */
+/**
+ * One logger that hands its lines to the host's logger of the same name. What a line says may come from names in the data or in
+ * a statement, so control characters are escaped: nobody writes a second line, or colours a terminal, by the name of a tag.
+ */
 final class HostLogger extends LegacyAbstractLogger {
     private static final long serialVersionUID = 1L;
 
@@ -31,7 +35,12 @@ final class HostLogger extends LegacyAbstractLogger {
             String pattern,
             @Nullable Object @Nullable [] arguments,
             @Nullable Throwable thrown) {
-        host.log(target, level, MessageFormatter.basicArrayFormat(pattern, arguments), thrown);
+        String message = MessageFormatter.basicArrayFormat(pattern, arguments);
+        host.log(
+                target,
+                level,
+                message == null ? null : ErrorCode.printable(message),
+                thrown == null ? null : PrintableThrowable.of(thrown));
     }
 
     @Override

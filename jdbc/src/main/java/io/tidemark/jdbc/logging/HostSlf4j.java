@@ -16,7 +16,7 @@ final class HostSlf4j {
     private final Map<Level, Method> isEnabled = new EnumMap<>(Level.class);
     private final Map<Level, Method> log = new EnumMap<>(Level.class);
 
-    private HostSlf4j(Class<?> factory, Class<?> logger) throws NoSuchMethodException {
+    HostSlf4j(Class<?> factory, Class<?> logger) throws NoSuchMethodException {
         getLogger = factory.getMethod("getLogger", String.class);
         for (Level level : Level.values()) {
             String name = level.name().toLowerCase(Locale.ROOT);
@@ -60,7 +60,7 @@ final class HostSlf4j {
         }
     }
 
-    void log(Object logger, Level level, String message, @Nullable Throwable thrown) {
+    void log(Object logger, Level level, @Nullable String message, @Nullable Throwable thrown) {
         try {
             method(log, level).invoke(logger, message, thrown);
         } catch (ReflectiveOperationException e) {

@@ -182,7 +182,7 @@ public enum ErrorCode {
         StringBuilder out = null;
         for (int i = 0; i < end; i++) {
             char c = text.charAt(i);
-            if (Character.isISOControl(c)) {
+            if (Character.isISOControl(c) || isLayout(c)) {
                 if (out == null) {
                     out = new StringBuilder(end + 16).append(text, 0, i);
                 }
@@ -198,5 +198,10 @@ public enum ErrorCode {
         }
         String shown = out == null ? text.substring(0, end) : out.toString();
         return end < text.length() ? shown + "…" : shown;
+    }
+
+    /** What ends a line or turns the direction of writing, so that a text reads as another one. */
+    private static boolean isLayout(char c) {
+        return c == '\u2028' || c == '\u2029' || (c >= '\u202a' && c <= '\u202e') || (c >= '\u2066' && c <= '\u2069');
     }
 }
