@@ -1,17 +1,21 @@
 package io.tidemark.jdbc;
 
+import io.tidemark.jdbc.session.FunctionInfo;
 import io.tidemark.jdbc.session.TypeKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A parameter of a function, read from how the function is called, where names tell types: {@code text}, {@code n}, {@code
- * time}.
+ * time}; or what comes out of it.
  *
  * @param name as the signature has it
  * @param kind its type; OTHER where it takes several
  */
 record FunctionParameter(String name, TypeKind kind) {
+    /** What a function's value is called: it has no name. */
+    private static final String RETURN_VALUE = "returnValue";
 
     /** The parameters of {@code NAME(a, b [, c])}, in order. */
     static List<FunctionParameter> of(String signature) {
@@ -31,6 +35,80 @@ record FunctionParameter(String name, TypeKind kind) {
             }
         }
         return out;
+    }
+
+    /**
+     * What comes out: one value, or the columns of a table function that it has whatever it is called with. OTHER where the
+     * type follows from the arguments.
+     */
+    static List<FunctionParameter> resultsOf(FunctionInfo function) {
+        String name = function.name().toLowerCase(Locale.ROOT);
+        if (function.kind() != FunctionInfo.Kind.TABLE) {
+            return List.of(new FunctionParameter(RETURN_VALUE, result(name)));
+        }
+        return switch (name) {
+            case "family" ->
+                List.of(
+                        new FunctionParameter("time", TypeKind.TIMESTAMP),
+                        new FunctionParameter("metric", TypeKind.VARCHAR),
+                        new FunctionParameter("value", TypeKind.DOUBLE));
+            case "wide" -> List.of(new FunctionParameter("time", TypeKind.TIMESTAMP));
+            default -> List.of(new FunctionParameter(name, TypeKind.OTHER));
+        };
+    }
+
+    private static TypeKind result(String name) {
+        return switch (name) {
+            case "abs", "acos", "asin", "atan", "atan2", "cbrt", "ceil", "cos", "cosh", "cot", "degrees", "exp", "floor" ->
+                TypeKind.DOUBLE;
+            case "ln", "log", "log10", "log2", "pi", "pow", "power", "radians", "rand", "round", "sign", "sin", "sinh" ->
+                TypeKind.DOUBLE;
+            case "sqrt", "tan", "tanh", "truncate" -> TypeKind.DOUBLE;
+            case "avg", "cume_dist", "delta", "increase", "irate", "median", "percent_rank", "percentile_cont" ->
+                TypeKind.DOUBLE;
+            case "quantile_cont", "rate", "stddev", "stddev_pop", "stddev_samp", "sum", "var_pop", "var_samp", "variance" ->
+                TypeKind.DOUBLE;
+            case "approx_count_distinct", "count", "countif", "dense_rank", "grouping", "ntile", "rank", "row_number" ->
+                TypeKind.BIGINT;
+            case "date_part", "epoch_ms", "extract", "unix_millis", "unix_seconds" -> TypeKind.BIGINT;
+            case "array_length",
+                    "ascii",
+                    "cardinality",
+                    "char_length",
+                    "character_length",
+                    "length",
+                    "octet_length",
+                    "position",
+                    "strpos",
+                    "timestampdiff" -> TypeKind.INTEGER;
+            case "bool_and", "bool_or", "every", "some" -> TypeKind.BOOLEAN;
+            case "array_contains",
+                    "ends_with",
+                    "is_inf",
+                    "is_nan",
+                    "label_match",
+                    "map_contains_key",
+                    "regexp_like",
+                    "starts_with" -> TypeKind.BOOLEAN;
+            case "date_bin",
+                    "date_trunc",
+                    "now",
+                    "time_bucket",
+                    "timestamp_millis",
+                    "timestamp_seconds",
+                    "timestampadd",
+                    "to_local" -> TypeKind.TIMESTAMP;
+            case "chr", "concat", "concat_ws", "dayname", "initcap", "left", "listagg", "lower", "lpad", "ltrim", "md5" ->
+                TypeKind.VARCHAR;
+            case "monthname", "overlay", "regexp_extract", "regexp_replace", "repeat", "replace", "reverse", "right" ->
+                TypeKind.VARCHAR;
+            case "rpad", "rtrim", "space", "split_part", "string_agg", "substr", "substring", "translate", "trim", "upper" ->
+                TypeKind.VARCHAR;
+            case "array", "array_agg", "collect", "map_keys", "map_values" -> TypeKind.ARRAY;
+            case "map" -> TypeKind.MAP;
+            case "row" -> TypeKind.ROW;
+            default -> TypeKind.OTHER;
+        };
     }
 
     private static TypeKind kind(String name) {

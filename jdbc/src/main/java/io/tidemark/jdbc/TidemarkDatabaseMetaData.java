@@ -171,36 +171,60 @@ final class TidemarkDatabaseMetaData extends FixedMetaData {
                 "SPECIFIC_NAME");
         SearchPattern columns = SearchPattern.of(columnNamePattern);
         for (FunctionInfo f : matchingFunctions(catalog, schemaPattern, functionNamePattern)) {
-            int ordinal = 0;
-            for (FunctionParameter parameter : FunctionParameter.of(f.signature())) {
-                ordinal++;
-                if (columns.matches(parameter.name())) {
-                    ValueType type = ValueType.of(parameter.kind());
-                    boolean number = parameter.kind().isNumeric();
-                    boolean bytes =
-                            parameter.kind().isText() || parameter.kind().isBinary();
-                    out.add(
-                            catalog().catalogName(),
-                            null,
-                            f.name(),
-                            parameter.name(),
-                            DatabaseMetaData.functionColumnIn,
-                            type.jdbcType(),
-                            type.name(),
-                            type.precision(),
-                            type.precision(),
-                            type.scale(),
-                            number ? (Integer) 10 : null,
-                            DatabaseMetaData.functionNullable,
-                            f.signature(),
-                            bytes ? (Integer) type.precision() : null,
-                            ordinal,
-                            "YES",
-                            f.name());
-                }
+            boolean isTable = f.kind() == FunctionInfo.Kind.TABLE;
+            List<FunctionParameter> results = FunctionParameter.resultsOf(f);
+            if (!isTable) {
+                addFunctionColumns(out, columns, f, results, DatabaseMetaData.functionReturn, 0);
+            }
+            addFunctionColumns(
+                    out,
+                    columns,
+                    f,
+                    FunctionParameter.of(f.signature()),
+                    DatabaseMetaData.functionColumnIn,
+                    1);
+            if (isTable) {
+                addFunctionColumns(out, columns, f, results, DatabaseMetaData.functionColumnResult, 1);
             }
         }
         return rows(out);
+    }
+
+    private void addFunctionColumns(
+            MetaRows out,
+            SearchPattern wanted,
+            FunctionInfo f,
+            List<FunctionParameter> parameters,
+            int columnType,
+            int firstOrdinal)
+            throws SQLException {
+        int ordinal = firstOrdinal;
+        for (FunctionParameter parameter : parameters) {
+            if (wanted.matches(parameter.name())) {
+                ValueType type = ValueType.of(parameter.kind());
+                boolean number = parameter.kind().isNumeric();
+                boolean bytes = parameter.kind().isText() || parameter.kind().isBinary();
+                out.add(
+                        catalog().catalogName(),
+                        null,
+                        f.name(),
+                        parameter.name(),
+                        columnType,
+                        type.jdbcType(),
+                        type.name(),
+                        type.precision(),
+                        type.precision(),
+                        type.scale(),
+                        number ? (Integer) 10 : null,
+                        DatabaseMetaData.functionNullable,
+                        f.signature(),
+                        bytes ? (Integer) type.precision() : null,
+                        ordinal,
+                        "YES",
+                        f.name());
+            }
+            ordinal++;
+        }
     }
 
     // ---------------------------------------------------------------- tables
