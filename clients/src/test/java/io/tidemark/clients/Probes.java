@@ -756,7 +756,8 @@ final class Probes {
                     "SELECT 1 AS x UNION ALL SELECT 2 UNION ALL SELECT 3",
                     "SELECT DISTINCT \"time\" FROM \"metrics\".\"up\"",
                     "WITH a AS (SELECT \"value\" FROM \"metrics\".\"up\") SELECT * FROM a",
-                    "SELECT a.\"value\" FROM \"metrics\".\"up\" a JOIN \"metrics\".\"up\" b ON a.\"time\" = b.\"time\"")) {
+                    "SELECT a.\"value\" FROM \"metrics\".\"up\" a JOIN \"metrics\".\"up\" b ON a.\"time\" ="
+                            + " b.\"time\"")) {
                 try (Statement s = c.createStatement();
                         PreparedStatement q = c.prepareStatement(sql)) {
                     s.setMaxRows(2);
@@ -826,9 +827,15 @@ final class Probes {
         });
         add("statements", "generated keys are politely empty", (p, c) -> {
             try (Statement s = c.createStatement()) {
-                isTrue(s.execute("SELECT 1 AS x", Statement.RETURN_GENERATED_KEYS) || true, "");
+                isTrue(s.execute("SELECT 1 AS x", Statement.RETURN_GENERATED_KEYS), "rows");
                 try (ResultSet keys = s.getGeneratedKeys()) {
                     isTrue(!keys.next(), "a key");
+                }
+            }
+            try (PreparedStatement s = c.prepareStatement("SELECT 1 AS x", Statement.RETURN_GENERATED_KEYS)) {
+                isTrue(s.execute(), "rows of the prepared one");
+                try (ResultSet keys = s.getGeneratedKeys()) {
+                    isTrue(!keys.next(), "a key of the prepared one");
                 }
             }
         });
@@ -1318,7 +1325,8 @@ final class Probes {
         error("a number too great", "SELECT CAST(12345678901 AS INTEGER)", "22");
         error(
                 "division by zero",
-                "SELECT 1 / (\"value\" * 0 + CAST(0 AS INTEGER)) FROM \"metrics\".\"up\" WHERE 1 = 0 UNION ALL SELECT 1 / CAST(0 AS INTEGER)",
+                "SELECT 1 / (\"value\" * 0 + CAST(0 AS INTEGER)) FROM \"metrics\".\"up\" WHERE 1 = 0 UNION ALL SELECT"
+                        + " 1 / CAST(0 AS INTEGER)",
                 "22");
         error(
                 "two columns of one name",
@@ -1407,11 +1415,15 @@ final class Probes {
         columns(
                 "getTables",
                 m -> m.getTables(null, "metrics", "up", null),
-                "TABLE_CAT TABLE_SCHEM TABLE_NAME TABLE_TYPE REMARKS TYPE_CAT TYPE_SCHEM TYPE_NAME SELF_REFERENCING_COL_NAME REF_GENERATION");
+                "TABLE_CAT TABLE_SCHEM TABLE_NAME TABLE_TYPE REMARKS TYPE_CAT TYPE_SCHEM TYPE_NAME"
+                        + " SELF_REFERENCING_COL_NAME REF_GENERATION");
         columns(
                 "getColumns",
                 m -> m.getColumns(null, "metrics", "up", "%"),
-                "TABLE_CAT TABLE_SCHEM TABLE_NAME COLUMN_NAME DATA_TYPE TYPE_NAME COLUMN_SIZE BUFFER_LENGTH DECIMAL_DIGITS NUM_PREC_RADIX NULLABLE REMARKS COLUMN_DEF SQL_DATA_TYPE SQL_DATETIME_SUB CHAR_OCTET_LENGTH ORDINAL_POSITION IS_NULLABLE SCOPE_CATALOG SCOPE_SCHEMA SCOPE_TABLE SOURCE_DATA_TYPE IS_AUTOINCREMENT IS_GENERATEDCOLUMN");
+                "TABLE_CAT TABLE_SCHEM TABLE_NAME COLUMN_NAME DATA_TYPE TYPE_NAME COLUMN_SIZE BUFFER_LENGTH"
+                        + " DECIMAL_DIGITS NUM_PREC_RADIX NULLABLE REMARKS COLUMN_DEF SQL_DATA_TYPE SQL_DATETIME_SUB"
+                        + " CHAR_OCTET_LENGTH ORDINAL_POSITION IS_NULLABLE SCOPE_CATALOG SCOPE_SCHEMA SCOPE_TABLE"
+                        + " SOURCE_DATA_TYPE IS_AUTOINCREMENT IS_GENERATEDCOLUMN");
         columns("getSchemas", DatabaseMetaData::getSchemas, "TABLE_SCHEM TABLE_CATALOG");
         columns("getCatalogs", DatabaseMetaData::getCatalogs, "TABLE_CAT");
         columns("getTableTypes", DatabaseMetaData::getTableTypes, "TABLE_TYPE");
@@ -1422,13 +1434,16 @@ final class Probes {
         columns(
                 "getIndexInfo",
                 m -> m.getIndexInfo(null, "metrics", "up", false, true),
-                "TABLE_CAT TABLE_SCHEM TABLE_NAME NON_UNIQUE INDEX_QUALIFIER INDEX_NAME TYPE ORDINAL_POSITION COLUMN_NAME ASC_OR_DESC CARDINALITY PAGES FILTER_CONDITION");
+                "TABLE_CAT TABLE_SCHEM TABLE_NAME NON_UNIQUE INDEX_QUALIFIER INDEX_NAME TYPE ORDINAL_POSITION"
+                        + " COLUMN_NAME ASC_OR_DESC CARDINALITY PAGES FILTER_CONDITION");
         columns(
                 "getTypeInfo",
                 DatabaseMetaData::getTypeInfo,
-                "TYPE_NAME DATA_TYPE PRECISION LITERAL_PREFIX LITERAL_SUFFIX CREATE_PARAMS NULLABLE CASE_SENSITIVE SEARCHABLE UNSIGNED_ATTRIBUTE FIXED_PREC_SCALE AUTO_INCREMENT LOCAL_TYPE_NAME MINIMUM_SCALE MAXIMUM_SCALE SQL_DATA_TYPE SQL_DATETIME_SUB NUM_PREC_RADIX");
-        String keys =
-                "PKTABLE_CAT PKTABLE_SCHEM PKTABLE_NAME PKCOLUMN_NAME FKTABLE_CAT FKTABLE_SCHEM FKTABLE_NAME FKCOLUMN_NAME KEY_SEQ UPDATE_RULE DELETE_RULE FK_NAME PK_NAME DEFERRABILITY";
+                "TYPE_NAME DATA_TYPE PRECISION LITERAL_PREFIX LITERAL_SUFFIX CREATE_PARAMS NULLABLE CASE_SENSITIVE"
+                        + " SEARCHABLE UNSIGNED_ATTRIBUTE FIXED_PREC_SCALE AUTO_INCREMENT LOCAL_TYPE_NAME MINIMUM_SCALE"
+                        + " MAXIMUM_SCALE SQL_DATA_TYPE SQL_DATETIME_SUB NUM_PREC_RADIX");
+        String keys = "PKTABLE_CAT PKTABLE_SCHEM PKTABLE_NAME PKCOLUMN_NAME FKTABLE_CAT FKTABLE_SCHEM FKTABLE_NAME"
+                + " FKCOLUMN_NAME KEY_SEQ UPDATE_RULE DELETE_RULE FK_NAME PK_NAME DEFERRABILITY";
         columns("getImportedKeys", m -> m.getImportedKeys(null, "metrics", "up"), keys);
         columns("getExportedKeys", m -> m.getExportedKeys(null, "metrics", "up"), keys);
         columns("getCrossReference", m -> m.getCrossReference(null, "metrics", "up", null, "metrics", "up"), keys);
@@ -1442,8 +1457,10 @@ final class Probes {
                 "FUNCTION_CAT FUNCTION_SCHEM FUNCTION_NAME REMARKS FUNCTION_TYPE SPECIFIC_NAME");
         columns(
                 "getFunctionColumns",
-                m -> m.getFunctionColumns(null, null, "nothing", "%"),
-                "FUNCTION_CAT FUNCTION_SCHEM FUNCTION_NAME COLUMN_NAME COLUMN_TYPE DATA_TYPE TYPE_NAME PRECISION LENGTH SCALE RADIX NULLABLE REMARKS CHAR_OCTET_LENGTH ORDINAL_POSITION IS_NULLABLE SPECIFIC_NAME");
+                m -> m.getFunctionColumns(null, null, "%", "%"),
+                "FUNCTION_CAT FUNCTION_SCHEM FUNCTION_NAME COLUMN_NAME COLUMN_TYPE DATA_TYPE TYPE_NAME PRECISION"
+                        + " LENGTH SCALE RADIX NULLABLE REMARKS CHAR_OCTET_LENGTH ORDINAL_POSITION IS_NULLABLE"
+                        + " SPECIFIC_NAME");
         columns(
                 "getColumnPrivileges",
                 m -> m.getColumnPrivileges(null, "metrics", "up", "%"),
@@ -1467,7 +1484,8 @@ final class Probes {
         columns(
                 "getPseudoColumns",
                 m -> m.getPseudoColumns(null, "metrics", "up", "%"),
-                "TABLE_CAT TABLE_SCHEM TABLE_NAME COLUMN_NAME DATA_TYPE COLUMN_SIZE DECIMAL_DIGITS NUM_PREC_RADIX COLUMN_USAGE REMARKS CHAR_OCTET_LENGTH IS_NULLABLE");
+                "TABLE_CAT TABLE_SCHEM TABLE_NAME COLUMN_NAME DATA_TYPE COLUMN_SIZE DECIMAL_DIGITS NUM_PREC_RADIX"
+                        + " COLUMN_USAGE REMARKS CHAR_OCTET_LENGTH IS_NULLABLE");
         columns(
                 "getClientInfoProperties",
                 DatabaseMetaData::getClientInfoProperties,

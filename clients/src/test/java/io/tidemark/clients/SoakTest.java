@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Sixty-four clients of a pool in one process, asking and, where the database takes it, writing, for {@code -Dsoak.minutes=60}:
- * memory, handles, maps and threads stay level. Run by {@code mvn -Psoak -pl clients -am test -Dtest=SoakTest}.
+ * Sixty-four clients with sixty-four pooled connections in one process, asking and, where the database takes it, writing,
+ * deleting, flushing and merging, for {@code -Dsoak.minutes=60}: memory, handles, maps and threads stay level. Run by {@code mvn -Psoak -pl clients -am test -Dtest=SoakTest}.
  */
 @Tag("soak")
 class SoakTest {
@@ -39,8 +39,8 @@ class SoakTest {
     private static final int WRITERS = 8;
     private static final long MINUTES = Long.getLong("soak.minutes", 60);
 
-    /** What a process holds at a moment. */
-    private record Holding(long usedBytes, long handles, long maps, int threads) {
+    /** What a process holds at a moment, and what else the machine does. */
+    private record Holding(long usedBytes, long handles, long maps, int threads, double load) {
         static Holding now() throws IOException {
             System.gc();
             Runtime r = Runtime.getRuntime();
@@ -50,7 +50,8 @@ class SoakTest {
                         r.totalMemory() - r.freeMemory(),
                         fds.count(),
                         maps.count(),
-                        ManagementFactory.getThreadMXBean().getThreadCount());
+                        ManagementFactory.getThreadMXBean().getThreadCount(),
+                        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
             }
         }
     }
@@ -66,17 +67,17 @@ class SoakTest {
         long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(MINUTES);
         ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
         List<Holding> holdings = new ArrayList<>();
-        try (HikariDataSource readers = pool(ExampleData.url());
-                HikariDataSource writers = writes ? pool(written) : null) {
+        try (HikariDataSource readers = pool(ExampleData.url(), CLIENTS - WRITERS);
+                HikariDataSource writers = writes ? pool(written, WRITERS) : null) {
             List<Future<?>> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
                 Random random = new Random(seed + i);
                 boolean writer = writers != null && i < WRITERS;
-                String series = "w" + i;
+                int client = i;
                 clients.add(threads.submit(() -> {
                     while (System.nanoTime() < end) {
                         if (writer) {
-                            samples.addAndGet(write(writers, series));
+                            samples.addAndGet(write(writers, client, random));
                         } else {
                             ask(readers, random);
                         }
@@ -130,17 +131,43 @@ class SoakTest {
         }
     }
 
-    private static HikariDataSource pool(String url) {
+    private static HikariDataSource pool(String url, int connections) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
-        config.setMaximumPoolSize(16);
+        config.setMaximumPoolSize(connections);
         config.setConnectionTimeout(120_000);
         // Connections come and go, as over a long day.
         config.setMaxLifetime(30_000);
         return new HikariDataSource(config);
     }
 
-    private static long write(HikariDataSource pool, String series) throws SQLException {
+    /**
+     * Writes a batch, asks for it again, now and then deletes what is older than a minute, flushes and merges. What one client
+     * wrote nobody else deletes, so that it can be counted.
+     */
+    private static long write(HikariDataSource pool, int client, Random random) throws SQLException {
+        String series = "w" + client;
+        try (Connection c = pool.getConnection();
+                Statement s = c.createStatement()) {
+            int turn = random.nextInt(200);
+            if (turn == 0) {
+                s.execute("FLUSH");
+            } else if (turn == 1 && client == 0) {
+                s.execute("COMPACT");
+            } else if (turn < 10) {
+                s.executeUpdate(
+                        "DELETE FROM soak WHERE client = '" + series + "' AND time < now() - INTERVAL '1' MINUTE");
+                try (ResultSet r = s.executeQuery("SELECT count(*) FROM soak WHERE client = '" + series
+                        + "' AND time < now() - INTERVAL '2' MINUTE")) {
+                    r.next();
+                    assertThat(r.getLong(1))
+                            .as("samples of " + series + " that were deleted")
+                            .isZero();
+                }
+            } else if (turn < 60) {
+                read(s, "SELECT client, count(*), last(value) FROM soak GROUP BY client", Integer.MAX_VALUE);
+            }
+        }
         try (Connection c = pool.getConnection();
                 PreparedStatement p = c.prepareStatement("INSERT INTO soak (time, value, client) VALUES (?, ?, ?)")) {
             long now = System.currentTimeMillis();
@@ -150,7 +177,13 @@ class SoakTest {
                 p.setString(3, series);
                 p.addBatch();
             }
-            return p.executeBatch().length;
+            int written = p.executeBatch().length;
+            try (Statement s = c.createStatement();
+                    ResultSet r = s.executeQuery("SELECT last(value) FROM soak WHERE client = '" + series + "'")) {
+                assertThat(r.next()).as("a row of " + series).isTrue();
+                assertThat(r.getDouble(1)).as("the newest of " + series).isEqualTo(99);
+            }
+            return written;
         }
     }
 
@@ -163,8 +196,8 @@ class SoakTest {
                 case 2 ->
                     read(
                             s,
-                            "SELECT time_bucket('1m', time) AS t, sum(rate(value)) FROM demo_requests_total WHERE time >="
-                                    + " TIMESTAMP '2026-11-22 14:0" + random.nextInt(5) + ":00' AND time <"
+                            "SELECT time_bucket('1m', time) AS t, sum(rate(value)) FROM demo_requests_total WHERE time"
+                                    + " >= TIMESTAMP '2026-11-22 14:0" + random.nextInt(5) + ":00' AND time <"
                                     + " TIMESTAMP '2026-11-22 14:15:00' GROUP BY time_bucket('1m', time)",
                             Integer.MAX_VALUE);
                 case 3 -> {

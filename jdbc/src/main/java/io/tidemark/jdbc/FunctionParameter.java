@@ -59,15 +59,44 @@ record FunctionParameter(String name, TypeKind kind) {
 
     private static TypeKind result(String name) {
         return switch (name) {
-            case "abs", "acos", "asin", "atan", "atan2", "cbrt", "ceil", "cos", "cosh", "cot", "degrees", "exp", "floor" ->
-                TypeKind.DOUBLE;
-            case "ln", "log", "log10", "log2", "pi", "pow", "power", "radians", "rand", "round", "sign", "sin", "sinh" ->
-                TypeKind.DOUBLE;
+            case "abs",
+                    "acos",
+                    "asin",
+                    "atan",
+                    "atan2",
+                    "cbrt",
+                    "ceil",
+                    "cos",
+                    "cosh",
+                    "cot",
+                    "degrees",
+                    "exp",
+                    "floor" -> TypeKind.DOUBLE;
+            case "ln",
+                    "log",
+                    "log10",
+                    "log2",
+                    "pi",
+                    "pow",
+                    "power",
+                    "radians",
+                    "rand",
+                    "round",
+                    "sign",
+                    "sin",
+                    "sinh" -> TypeKind.DOUBLE;
             case "sqrt", "tan", "tanh", "truncate" -> TypeKind.DOUBLE;
             case "avg", "cume_dist", "delta", "increase", "irate", "median", "percent_rank", "percentile_cont" ->
                 TypeKind.DOUBLE;
-            case "quantile_cont", "rate", "stddev", "stddev_pop", "stddev_samp", "sum", "var_pop", "var_samp", "variance" ->
-                TypeKind.DOUBLE;
+            case "quantile_cont",
+                    "rate",
+                    "stddev",
+                    "stddev_pop",
+                    "stddev_samp",
+                    "sum",
+                    "var_pop",
+                    "var_samp",
+                    "variance" -> TypeKind.DOUBLE;
             case "approx_count_distinct", "count", "countif", "dense_rank", "grouping", "ntile", "rank", "row_number" ->
                 TypeKind.BIGINT;
             case "date_part", "epoch_ms", "extract", "unix_millis", "unix_seconds" -> TypeKind.BIGINT;
@@ -98,12 +127,29 @@ record FunctionParameter(String name, TypeKind kind) {
                     "timestamp_seconds",
                     "timestampadd",
                     "to_local" -> TypeKind.TIMESTAMP;
-            case "chr", "concat", "concat_ws", "dayname", "initcap", "left", "listagg", "lower", "lpad", "ltrim", "md5" ->
-                TypeKind.VARCHAR;
+            case "chr",
+                    "concat",
+                    "concat_ws",
+                    "dayname",
+                    "initcap",
+                    "left",
+                    "listagg",
+                    "lower",
+                    "lpad",
+                    "ltrim",
+                    "md5" -> TypeKind.VARCHAR;
             case "monthname", "overlay", "regexp_extract", "regexp_replace", "repeat", "replace", "reverse", "right" ->
                 TypeKind.VARCHAR;
-            case "rpad", "rtrim", "space", "split_part", "string_agg", "substr", "substring", "translate", "trim", "upper" ->
-                TypeKind.VARCHAR;
+            case "rpad",
+                    "rtrim",
+                    "space",
+                    "split_part",
+                    "string_agg",
+                    "substr",
+                    "substring",
+                    "translate",
+                    "trim",
+                    "upper" -> TypeKind.VARCHAR;
             case "array", "array_agg", "collect", "map_keys", "map_values" -> TypeKind.ARRAY;
             case "map" -> TypeKind.MAP;
             case "row" -> TypeKind.ROW;

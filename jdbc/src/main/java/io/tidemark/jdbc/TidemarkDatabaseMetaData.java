@@ -177,12 +177,7 @@ final class TidemarkDatabaseMetaData extends FixedMetaData {
                 addFunctionColumns(out, columns, f, results, DatabaseMetaData.functionReturn, 0);
             }
             addFunctionColumns(
-                    out,
-                    columns,
-                    f,
-                    FunctionParameter.of(f.signature()),
-                    DatabaseMetaData.functionColumnIn,
-                    1);
+                    out, columns, f, FunctionParameter.of(f.signature()), DatabaseMetaData.functionColumnIn, 1);
             if (isTable) {
                 addFunctionColumns(out, columns, f, results, DatabaseMetaData.functionColumnResult, 1);
             }

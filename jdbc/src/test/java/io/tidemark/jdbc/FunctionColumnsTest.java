@@ -105,27 +105,54 @@ class FunctionColumnsTest {
             }
         }
         for (String call : new String[] {
-            "avg(value)", "sum(value)", "count(value)", "countif(value > 1)", "approx_count_distinct(value)", "median(value)",
-            "stddev(value)", "stddev_pop(value)", "stddev_samp(value)", "variance(value)", "var_pop(value)", "var_samp(value)",
-            "quantile_cont(value, 0.5)", "bool_and(value > 1)", "bool_or(value > 1)", "every(value > 1)", "some(value > 1)",
-            "string_agg(job, ',')", "listagg(job)", "array_agg(value)", "collect(value)", "grouping(job)",
-            "percentile_cont(0.5) WITHIN GROUP (ORDER BY value)", "rate(value, mode => 'exact')",
-            "increase(value, mode => 'exact')", "delta(value)", "irate(value)"
+            "avg(value)",
+            "sum(value)",
+            "count(value)",
+            "countif(value > 1)",
+            "approx_count_distinct(value)",
+            "median(value)",
+            "stddev(value)",
+            "stddev_pop(value)",
+            "stddev_samp(value)",
+            "variance(value)",
+            "var_pop(value)",
+            "var_samp(value)",
+            "quantile_cont(value, 0.5)",
+            "bool_and(value > 1)",
+            "bool_or(value > 1)",
+            "every(value > 1)",
+            "some(value > 1)",
+            "string_agg(job, ',')",
+            "listagg(job)",
+            "array_agg(value)",
+            "collect(value)",
+            "grouping(job)",
+            "percentile_cont(0.5) WITHIN GROUP (ORDER BY value)",
+            "rate(value, mode => 'exact')",
+            "increase(value, mode => 'exact')",
+            "delta(value)",
+            "irate(value)"
         }) {
             calls.put(
                     call.replaceFirst("\\(.*", ""),
                     "SELECT " + call + " FROM m WHERE time > now() - INTERVAL '1' HOUR AND time < now()"
                             + (call.startsWith("grouping") ? " GROUP BY job" : ""));
         }
-        for (String call : new String[] {
-            "row_number()", "rank()", "dense_rank()", "percent_rank()", "cume_dist()", "ntile(2)"
-        }) {
+        for (String call :
+                new String[] {"row_number()", "rank()", "dense_rank()", "percent_rank()", "cume_dist()", "ntile(2)"}) {
             calls.put(call.replaceFirst("\\(.*", ""), "SELECT " + call + " OVER (ORDER BY time) FROM m");
         }
         for (String call : new String[] {
-            "ceil(1.5e0)", "floor(1.5e0)", "now()", "date_part('hour', now())", "date_trunc('hour', now())",
-            "extract(HOUR FROM now())", "timestampadd(HOUR, 1, now())", "timestampdiff(HOUR, now(), now())",
-            "date_bin('5m', now(), now())", "rand()"
+            "ceil(1.5e0)",
+            "floor(1.5e0)",
+            "now()",
+            "date_part('hour', now())",
+            "date_trunc('hour', now())",
+            "extract(HOUR FROM now())",
+            "timestampadd(HOUR, 1, now())",
+            "timestampdiff(HOUR, now(), now())",
+            "date_bin('5m', now(), now())",
+            "rand()"
         }) {
             calls.put(call.replaceFirst("\\(.*", ""), "SELECT " + call);
         }
