@@ -66,7 +66,8 @@ public final class WriteAndQuery {
             while (rows.next()) {
                 StringBuilder line = new StringBuilder(String.format("%-8s", rows.getString(1)));
                 for (int i = 2; i <= columns; i++) {
-                    line.append(String.format(Locale.ROOT, "%8.1f", rows.getDouble(i)));
+                    Object cell = rows.getObject(i);
+                    line.append(String.format(Locale.ROOT, cell instanceof Double ? "%8.1f" : "%8s", cell));
                 }
                 System.out.println(line);
             }
