@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jline.reader.EndOfFileException;
@@ -165,11 +164,5 @@ final class InteractiveShell {
 
     void quit() {
         done = true;
-    }
-
-    List<String> formats() {
-        return java.util.Arrays.stream(OutputFormat.values())
-                .map(OutputFormat::toString)
-                .toList();
     }
 }

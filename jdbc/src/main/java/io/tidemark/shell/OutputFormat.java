@@ -3,7 +3,11 @@ package io.tidemark.shell;
 import java.io.PrintWriter;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 
 /** How rows are printed. */
 enum OutputFormat {
@@ -58,6 +62,34 @@ enum OutputFormat {
      * @param width how many characters a line of the terminal holds; 0 where there is none
      */
     abstract long print(ResultSet rows, PrintWriter out, int width) throws SQLException;
+
+    /** The format of a name, whatever its case; null where there is none. */
+    static @Nullable OutputFormat named(String name) {
+        for (OutputFormat each : values()) {
+            if (each.toString().equalsIgnoreCase(name)) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    /** All names, for a person. */
+    static String names() {
+        return Arrays.stream(values()).map(OutputFormat::toString).collect(Collectors.joining(", "));
+    }
+
+    /** Reads the option of the command line. */
+    static final class Converter implements CommandLine.ITypeConverter<OutputFormat> {
+        @Override
+        public OutputFormat convert(String value) {
+            OutputFormat format = named(value);
+            if (format == null) {
+                throw new CommandLine.TypeConversionException(
+                        "there is no format " + Messages.printable(value) + "; there are " + names());
+            }
+            return format;
+        }
+    }
 
     /** The name on the command line. */
     @Override

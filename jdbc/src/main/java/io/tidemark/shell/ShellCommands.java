@@ -2,8 +2,6 @@ package io.tidemark.shell;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -75,7 +73,7 @@ final class ShellCommands {
     private void run(String name, String argument) throws SQLException, IOException {
         PrintWriter out = shell.out();
         switch (name) {
-            case "help", "?", "h" -> out.println(HELP.replace("NAMES", String.join(", ", shell.formats())));
+            case "help", "?", "h" -> out.println(HELP.replace("NAMES", OutputFormat.names()));
             case "quit", "exit", "q" -> shell.quit();
             case "tables", "dt", "metrics" ->
                 shell.execute(argument.isEmpty() ? "SHOW METRICS" : "SHOW METRICS LIKE " + literal(argument), format);
@@ -83,8 +81,7 @@ final class ShellCommands {
             case "tags" -> shell.execute("SHOW TAGS FROM " + needed(name, argument, "METRIC"), format);
             case "format", "outputformat" -> format(argument);
             case "timing" -> timing = !argument.equalsIgnoreCase("off");
-            case "run", "i" ->
-                shell.script(Files.readString(Path.of(needed(name, argument, "FILE")), StandardCharsets.UTF_8));
+            case "run", "i" -> shell.script(SqlCommand.read(needed(name, argument, "FILE")));
             case "chart" -> shell.execute(needed(name, argument, "SELECT ..."), OutputFormat.CHART);
             case "plot" -> plot(argument);
             default -> out.println("no command !" + Messages.printable(name) + "; !help lists them");
@@ -103,15 +100,13 @@ final class ShellCommands {
     }
 
     private void format(String name) throws SQLException {
-        for (OutputFormat each : OutputFormat.values()) {
-            if (each.toString().equalsIgnoreCase(name)) {
-                format = each;
-                return;
-            }
+        OutputFormat named = OutputFormat.named(name);
+        if (named != null) {
+            format = named;
+            return;
         }
         throw new SQLException(
-                (name.isEmpty() ? "now " + format : "no format " + name) + "; there are "
-                        + String.join(", ", shell.formats()),
+                (name.isEmpty() ? "now " + format : "no format " + name) + "; there are " + OutputFormat.names(),
                 "42601");
     }
 

@@ -4,8 +4,13 @@ import io.tidemark.jdbc.ConnectionUrl;
 import io.tidemark.jdbc.Driver;
 import io.tidemark.sql.parse.ScriptSplitter;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -49,6 +54,7 @@ final class SqlCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "table",
+            converter = OutputFormat.Converter.class,
             description = "how rows are printed: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
     private OutputFormat format = OutputFormat.TABLE;
 
@@ -70,8 +76,9 @@ final class SqlCommand implements Callable<Integer> {
         if (statements.isEmpty() && file == null && console.interactive()) {
             return InteractiveShell.run(jdbcUrl, format);
         }
+        List<String> script = script();
         try (Connection connection = connect(jdbcUrl)) {
-            return runAll(connection, script());
+            return runAll(connection, script);
         }
     }
 
@@ -87,17 +94,44 @@ final class SqlCommand implements Callable<Integer> {
         }
     }
 
-    private List<String> script() throws IOException {
+    private List<String> script() throws IOException, CannotReadException {
         List<String> all = new ArrayList<>();
         for (String text : statements) {
             all.addAll(ScriptSplitter.split(text));
         }
         if (file != null && !file.equals("-")) {
-            all.addAll(ScriptSplitter.split(Files.readString(Path.of(file), StandardCharsets.UTF_8)));
+            try {
+                all.addAll(ScriptSplitter.split(read(file)));
+            } catch (IOException e) {
+                throw new CannotReadException(Messages.of(e), e);
+            }
         } else if (file != null || statements.isEmpty()) {
             all.addAll(ScriptSplitter.split(new String(console.in().readAllBytes(), StandardCharsets.UTF_8)));
         }
         return all;
+    }
+
+    /** The text of a file of statements. */
+    static String read(String file) throws IOException {
+        try {
+            return Files.readString(Path.of(file), StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            throw new IOException("there is no file " + file, e);
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + " is no text in UTF-8", e);
+        } catch (InvalidPathException e) {
+            throw new IOException(file + " is no path: " + e.getReason(), e);
+        } catch (IOException e) {
+            throw new IOException(file + " can't be read: " + reason(e), e);
+        }
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "no permission";
+        }
+        String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+        return reason == null ? e.getClass().getSimpleName() : reason;
     }
 
     /** Runs one after the other and stops at the first that fails. */
