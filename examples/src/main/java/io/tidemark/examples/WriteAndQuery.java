@@ -67,7 +67,10 @@ public final class WriteAndQuery {
                 StringBuilder line = new StringBuilder(String.format("%-8s", rows.getString(1)));
                 for (int i = 2; i <= columns; i++) {
                     Object cell = rows.getObject(i);
-                    line.append(String.format(Locale.ROOT, cell instanceof Double ? "%8.1f" : "%8s", cell));
+                    line.append(
+                            cell instanceof Double d
+                                    ? String.format(Locale.ROOT, "%8.1f", d)
+                                    : String.format(Locale.ROOT, "%8s", cell));
                 }
                 System.out.println(line);
             }
