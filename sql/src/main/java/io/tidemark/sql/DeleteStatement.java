@@ -78,7 +78,8 @@ final class DeleteStatement implements PreparedSql {
 
     /** The plan, in a person's words. */
     Explanation explain() throws IOException {
-        MetricScan scan = scan(plan().planned());
+        // Planned as it is written: a cached plan has parameters in the places of its literals.
+        MetricScan scan = scan(engine.planAnew(query, settings));
         Map<String, String> details = new LinkedHashMap<>();
         details.put(
                 "condition",

@@ -372,7 +372,8 @@ final class InsertStatement implements PreparedSql {
             throw new SqlFault(
                     SqlFault.Kind.INVALID_WRITE,
                     "the time " + DateTimeText.formatTimestamp(millis, 3)
-                            + " lies further ahead of the clock than maxFuture=" + ahead + "ms allows");
+                            + " lies further ahead of the clock than maxFuture=" + Settings.duration(ahead)
+                            + " allows");
         }
     }
 

@@ -114,7 +114,7 @@ record InsertTarget(String metric, int time, int value, int[] tags, String[] lab
         if (!schema.equals(SchemaNames.METRICS)) {
             throw last.fault(
                     SqlFault.Kind.UNSUPPORTED,
-                    "the tables of " + schema + " can't be written; metrics." + last.text() + " is a metric");
+                    "the tables of " + schema + " are read only; metrics." + last.text() + " is a metric");
         }
     }
 

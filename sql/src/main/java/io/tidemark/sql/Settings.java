@@ -117,6 +117,18 @@ final class Settings {
         throw new IllegalArgumentException("a whole number of at least 1, or none");
     }
 
+    /** A duration as {@link #durationMillis} reads it, in the largest unit that divides it. */
+    static String duration(long millis) {
+        long[] units = {86_400_000L, 3_600_000L, 60_000L, 1000L};
+        String[] names = {"d", "h", "m", "s"};
+        for (int i = 0; i < units.length; i++) {
+            if (millis > 0 && millis % units[i] == 0) {
+                return millis / units[i] + names[i];
+            }
+        }
+        return millis + "ms";
+    }
+
     /** Milliseconds; 0 for none. */
     static long durationMillis(String value) {
         if (isNone(value) || value.equals("0")) {

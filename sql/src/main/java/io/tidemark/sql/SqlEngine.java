@@ -5,6 +5,7 @@ import io.tidemark.engine.TsdbOptions;
 import io.tidemark.sql.parse.Lifting;
 import io.tidemark.sql.parse.ScriptSplitter;
 import io.tidemark.sql.parse.SqlTextParser;
+import io.tidemark.sql.parse.TextPosition;
 import io.tidemark.sql.plan.Planner;
 import io.tidemark.sql.schema.SchemaNames;
 import io.tidemark.sql.statement.Statement;
@@ -60,6 +61,17 @@ public final class SqlEngine implements AutoCloseable {
      */
     public PreparedSql prepare(String sql, SqlSettings settings) throws IOException {
         Statement statement = StatementReader.read(sql);
+        try {
+            return prepare(sql, statement, settings);
+        } catch (SqlFault e) {
+            if (e.line() > 0 || statement.tableOffset() < 0) {
+                throw e;
+            }
+            throw TextPosition.fault(sql, statement.tableOffset(), e.kind(), e.problem(), e);
+        }
+    }
+
+    private PreparedSql prepare(String sql, Statement statement, SqlSettings settings) throws IOException {
         if (statement instanceof Statement.Query) {
             return QueryStatement.prepare(this, StatementKind.QUERY, sql, sql, settings);
         }
@@ -99,7 +111,15 @@ public final class SqlEngine implements AutoCloseable {
     }
 
     private DeleteStatement delete(String sql, Statement.Delete delete, SqlSettings settings) throws IOException {
-        String query = "SELECT * FROM " + ShowStatements.path(delete.table())
+        List<String> path = delete.table();
+        String schema = path.size() > 1 ? SchemaNames.find(path.get(path.size() - 2)) : settings.schema();
+        if (schema != null && !schema.equals(SchemaNames.METRICS)) {
+            planner.checkTable(path, settings);
+            throw new SqlFault(
+                    SqlFault.Kind.UNSUPPORTED,
+                    "the tables of " + schema + " are read only; DELETE takes samples of a metric away");
+        }
+        String query = "SELECT * FROM " + ShowStatements.path(path)
                 + (delete.alias() == null ? "" : " AS " + ShowStatements.name(delete.alias()));
         String condition = delete.condition();
         return underCondition(query, condition, text -> new DeleteStatement(this, sql, text, settings));
@@ -161,10 +181,14 @@ public final class SqlEngine implements AutoCloseable {
             // The condition keeps its columns, and its lines but for the one that is put before them.
             return from.make(condition == null ? query : query + " WHERE\n" + condition);
         } catch (SqlFault e) {
-            if (e.line() == 0 || condition == null) {
-                throw new SqlFault(e.kind(), e.problem(), e);
+            if (condition != null && e.line() > 1) {
+                throw new SqlFault(e.kind(), e.problem(), e.line() - 1, e.column(), e);
             }
-            throw new SqlFault(e.kind(), e.problem(), e.line() - 1, e.column(), e);
+            if (condition != null && e.line() == 0) {
+                int start = condition.length() - condition.stripLeading().length();
+                throw TextPosition.fault(condition, start, e.kind(), e.problem(), e);
+            }
+            throw new SqlFault(e.kind(), e.problem(), e);
         }
     }
 

@@ -230,7 +230,11 @@ public final class Lifting implements SqlParserImplConstants {
                 return true;
             }
             case DECIMAL_NUMERIC_LITERAL, APPROX_NUMERIC_LITERAL -> {
-                add(Kind.NUMBER, token, Double.parseDouble(token.image));
+                double number = Double.parseDouble(token.image);
+                if (Double.isInfinite(number)) {
+                    return false;
+                }
+                add(Kind.NUMBER, token, number);
                 return true;
             }
             default -> {

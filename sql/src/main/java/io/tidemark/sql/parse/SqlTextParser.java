@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.apache.calcite.avatica.util.Casing;
 import org.apache.calcite.avatica.util.Quoting;
 import org.apache.calcite.runtime.CalciteContextException;
@@ -27,6 +28,8 @@ public final class SqlTextParser {
 
     /** How deep parentheses and CASEs may nest. */
     public static final int MAX_NESTING = 500;
+
+    private static final Pattern ENCOUNTERED_END = Pattern.compile("Encountered \"[^\"]*<EOF>\"");
 
     private static final int MAX_NAME = 4096;
 
@@ -203,13 +206,18 @@ public final class SqlTextParser {
         SqlParserPos pos = e.getPos();
         int line = pos == null ? 0 : pos.getLineNum();
         int column = pos == null ? 0 : pos.getColumnNum();
+        String message = String.valueOf(e.getMessage());
+        // The end of the text has the place of its last character; what was met may be several tokens, the end the last
+        // of them.
+        boolean end = ENCOUNTERED_END.matcher(message).lookingAt();
         Token found = null;
         for (Token token : tokens) {
-            if (token.beginLine == line && token.beginColumn == column) {
+            boolean here = token.beginLine == line && token.beginColumn == column;
+            boolean isEnd = token.kind == SqlParserImplConstants.EOF;
+            if (end ? isEnd : here && !isEnd) {
                 found = token;
             }
         }
-        String message = String.valueOf(e.getMessage());
         if (message.startsWith("Non-query expression") && !tokens.isEmpty()) {
             return new SqlFault(
                     SqlFault.Kind.SYNTAX,
@@ -223,6 +231,19 @@ public final class SqlTextParser {
         if (!message.startsWith("Encountered") && !message.startsWith("Incorrect syntax near the keyword")) {
             return new SqlFault(
                     SqlFault.Kind.SYNTAX, message.replaceAll(" at line \\d+, column \\d+", ""), line, column, e);
+        }
+        int at = found == null ? -1 : tokens.indexOf(found);
+        if (found != null
+                && at > 0
+                && found.kind == SqlParserImplConstants.ON
+                && tokens.get(at - 1).kind == SqlParserImplConstants.DISTINCT) {
+            return new SqlFault(
+                    SqlFault.Kind.UNSUPPORTED,
+                    "DISTINCT ON is not offered; for one row of each group write QUALIFY row_number() OVER (PARTITION BY"
+                            + " … ORDER BY time DESC) = 1, or last(value) with GROUP BY",
+                    line,
+                    column,
+                    e);
         }
         StringBuilder problem = new StringBuilder();
         if (found == null || found.kind == SqlParserImplConstants.EOF) {

@@ -305,6 +305,8 @@ final class TokenRewriter implements SqlParserImplConstants {
             case ROWS -> isFrame(next) || isCount(previous);
             case RECURSIVE -> previous == WITH;
             case SIMILAR -> next == TO;
+            case SYSTEM_TIME -> previous == FOR;
+            case OF -> previous == AS && out.size() > 1 && out.get(out.size() - 2).kind == SYSTEM_TIME;
             case SYSTEM -> previous == TABLESAMPLE;
             case TABLE -> next == LPAREN || isStartOfQuery(previous);
             case UESCAPE -> isString(next);

@@ -12,11 +12,13 @@ import io.tidemark.sql.schema.SystemTables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.schema.Table;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 final class FaultTranslator {
     private static final Pattern COLUMN =
             Pattern.compile("Column '(.*)' not found in (?:any table|table '(.*)')", Pattern.DOTALL);
+    /** The same where there is one that differs in case; a unique one would have been taken. */
+    private static final Pattern COLUMN_IN_ANOTHER_CASE = Pattern.compile(
+            "Column '(.*)' not found in (?:any table|table '(.*)'); did you mean '.*'\\?", Pattern.DOTALL);
+
     private static final Pattern TABLE =
             Pattern.compile("(?:Object|Table) '(.*?)' not found(?: within '(.*)')?.*", Pattern.DOTALL);
     private static final Pattern FUNCTION =
@@ -106,6 +112,10 @@ final class FaultTranslator {
         if (column.matches()) {
             return missingColumn(column.group(1), column.group(2), catalog);
         }
+        Matcher alike = COLUMN_IN_ANOTHER_CASE.matcher(message);
+        if (alike.matches()) {
+            return missingColumn(alike.group(1), alike.group(2), catalog);
+        }
         Matcher table = TABLE.matcher(message);
         if (table.matches()) {
             return missingTable(table.group(1), table.group(2));
@@ -137,13 +147,23 @@ final class FaultTranslator {
                 candidates.addAll(catalog.columns(used));
             }
         }
+        List<String> alike =
+                candidates.stream().filter(c -> c.equalsIgnoreCase(name)).toList();
         String of = tables.size() == 1 ? " on " + tables.iterator().next() : "";
         if (table != null && tables.size() != 1) {
             of = " on " + table;
         }
         return new Problem(
                 SqlFault.Kind.UNKNOWN_COLUMN,
-                (metric ? "no tag " : "no column ") + name + of + NearNames.didYouMean(name, candidates));
+                (metric ? "no tag " : "no column ")
+                        + name
+                        + of
+                        + (alike.size() > 1 ? caseDecides(alike) : NearNames.didYouMean(name, candidates)));
+    }
+
+    private static String caseDecides(List<String> alike) {
+        String quoted = alike.stream().map(c -> "\"" + c + "\"").collect(Collectors.joining(" or "));
+        return "; there are several whose names differ in case alone: write " + quoted + ", quoted";
     }
 
     private Problem missingTable(String name, @Nullable String within) throws IOException {
@@ -203,6 +223,9 @@ final class FaultTranslator {
                 || message.contains("interval")) {
             return SqlFault.Kind.INVALID_DATETIME;
         }
+        if (message.startsWith("Numeric literal") && message.endsWith("out of range")) {
+            return SqlFault.Kind.NUMERIC_OUT_OF_RANGE;
+        }
         if (message.contains("ype")) {
             return SqlFault.Kind.TYPE_MISMATCH;
         }
@@ -214,6 +237,7 @@ final class FaultTranslator {
                 ? message.substring("Expression ".length(), message.length() - " is not being grouped".length())
                         + " is neither grouped by nor inside an aggregate"
                 : message;
+        text = text.replace("'\n'", "' or '").replace('\n', ' ');
         return text.isEmpty() ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
     }
 }

@@ -21,6 +21,7 @@ import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.SqlUnresolvedFunction;
+import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.util.SqlShuttle;
@@ -78,7 +79,27 @@ final class SqlRewriter extends SqlShuttle {
         return super.visit(literal);
     }
 
+    /** What the grammar takes and nothing behind it can do, said where it stands. */
+    private static void refuse(SqlCall call) {
+        String problem = switch (call.getKind()) {
+            case TABLESAMPLE ->
+                "TABLESAMPLE is not offered; choose series or a range of time in WHERE, or rows by rand() < 0.1";
+            case SNAPSHOT -> "FOR SYSTEM_TIME is not offered: samples have no versions; write WHERE time <= …";
+            case MATCH_RECOGNIZE ->
+                "MATCH_RECOGNIZE is not offered; window functions such as lag(value) compare rows with those before";
+            case WITH_ITEM ->
+                ((SqlWithItem) call).recursive.booleanValue()
+                        ? "WITH RECURSIVE is not offered; generate_series(start, stop, step) counts numbers and times"
+                        : null;
+            default -> null;
+        };
+        if (problem != null) {
+            throw new PlanException(SqlFault.Kind.UNSUPPORTED, problem, call.getParserPosition());
+        }
+    }
+
     private @Nullable SqlNode rewritten(SqlCall call) {
+        refuse(call);
         if (call instanceof SqlSelect select) {
             boolean outer = inAggregate;
             inAggregate = false;

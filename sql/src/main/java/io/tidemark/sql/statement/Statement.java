@@ -6,12 +6,18 @@ import org.jspecify.annotations.Nullable;
 
 /** What a text says. A value. */
 public sealed interface Statement {
+    /** Where the name of its table begins in the text, in UTF-16 units; -1 where it has none. */
+    default int tableOffset() {
+        return -1;
+    }
+
     /** INSERT. */
     record Insert(InsertText text) implements Statement {}
 
     /** DELETE; the condition as in {@link ShowTagValues}, null for none. */
     record Delete(
             List<String> table,
+            int tableOffset,
             @Nullable String alias,
             @Nullable String condition) implements Statement {}
 
@@ -43,7 +49,7 @@ public sealed interface Statement {
     record ShowMetrics(@Nullable String pattern) implements Statement {}
 
     /** SHOW TAGS. */
-    record ShowTags(List<String> table) implements Statement {}
+    record ShowTags(List<String> table, int tableOffset) implements Statement {}
 
     /**
      * SHOW TAG VALUES.
@@ -52,10 +58,14 @@ public sealed interface Statement {
      * @param condition the statement's text with all but the condition blanked out, or null
      */
     record ShowTagValues(
-            List<String> table, String tag, @Nullable String condition) implements Statement {}
+            List<String> table,
+            int tableOffset,
+            String tag,
+            @Nullable String condition) implements Statement {}
 
     /** SHOW SERIES; the condition as in {@link ShowTagValues}. */
-    record ShowSeries(List<String> table, @Nullable String condition) implements Statement {}
+    record ShowSeries(
+            List<String> table, int tableOffset, @Nullable String condition) implements Statement {}
 
     /** SHOW QUERIES. */
     record ShowQueries() implements Statement {}
@@ -64,7 +74,7 @@ public sealed interface Statement {
     record Kill(long id) implements Statement {}
 
     /** DESCRIBE. */
-    record Describe(List<String> table) implements Statement {}
+    record Describe(List<String> table, int tableOffset) implements Statement {}
 
     /** SET. */
     record Set(String name, String value) implements Statement {}

@@ -130,7 +130,7 @@ public final class StatementReader {
         @Override
         public Statement visitDelete(StatementParser.DeleteContext ctx) {
             return new Statement.Delete(
-                    path(ctx.table), ctx.alias == null ? null : name(ctx.alias), only(ctx.condition));
+                    path(ctx.table), start(ctx.table), ctx.alias == null ? null : name(ctx.alias), only(ctx.condition));
         }
 
         @Override
@@ -155,7 +155,7 @@ public final class StatementReader {
 
         @Override
         public Statement visitShowTags(StatementParser.ShowTagsContext ctx) {
-            return new Statement.ShowTags(path(ctx.table));
+            return new Statement.ShowTags(path(ctx.table), start(ctx.table));
         }
 
         @Override
@@ -167,12 +167,12 @@ public final class StatementReader {
                         "SHOW TAG VALUES FROM wants a metric and one of its tags: " + path.get(0) + ".job"));
             }
             return new Statement.ShowTagValues(
-                    path.subList(0, path.size() - 1), path.get(path.size() - 1), only(ctx.condition));
+                    path.subList(0, path.size() - 1), start(ctx.table), path.get(path.size() - 1), only(ctx.condition));
         }
 
         @Override
         public Statement visitShowSeries(StatementParser.ShowSeriesContext ctx) {
-            return new Statement.ShowSeries(path(ctx.table), only(ctx.condition));
+            return new Statement.ShowSeries(path(ctx.table), start(ctx.table), only(ctx.condition));
         }
 
         @Override
@@ -192,7 +192,7 @@ public final class StatementReader {
 
         @Override
         public Statement visitDescribe(StatementParser.DescribeContext ctx) {
-            return new Statement.Describe(path(ctx.table));
+            return new Statement.Describe(path(ctx.table), start(ctx.table));
         }
 
         @Override
@@ -232,6 +232,10 @@ public final class StatementReader {
 
         private SqlFault at(Token token, String problem) {
             return TextPosition.fault(sql, offset(sql, token.getStartIndex()), SqlFault.Kind.SYNTAX, problem, null);
+        }
+
+        private int start(StatementParser.PathContext path) {
+            return offset(sql, path.getStart().getStartIndex());
         }
 
         private static List<String> path(StatementParser.PathContext ctx) {
