@@ -3,12 +3,17 @@ package io.tidemark.engine.head;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemark.engine.AppendException;
+import io.tidemark.engine.Appender;
+import io.tidemark.engine.IntegrityChecker;
 import io.tidemark.engine.Querier;
 import io.tidemark.engine.QuerierOptions;
 import io.tidemark.engine.Tsdb;
 import io.tidemark.engine.TsdbOptions;
 import io.tidemark.engine.io.ByteBuilder;
+import io.tidemark.engine.io.ByteInput;
 import io.tidemark.engine.io.CorruptionException;
+import io.tidemark.engine.io.DirectoryEntry;
 import io.tidemark.engine.io.HeapDirectory;
 import io.tidemark.engine.io.Problem;
 import io.tidemark.engine.model.Labels;
@@ -32,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What the peer's own tests do to its log, as far as it concerns reading: {@code TestWALRepair_ReadingError},
+ * What the peer's own tests do to its log, reading and writing: {@code TestWALRepair_ReadingError},
  * {@code TestCorruptAndCarryOn}, {@code TestReaderFuzz}'s broken sequences, {@code TestWalRepair_DecodingError} and
  * {@code TestHeadReadWriterRepair}. The peer cuts its log at the fault; here what lies behind it is kept as well.
  *
@@ -78,14 +83,56 @@ class PeerCorruptionTest {
         }
     }
 
-    private Tsdb open() throws IOException {
+    private HeapDirectory directory() throws IOException {
         HeapDirectory directory = new HeapDirectory();
         for (int i = 0; i < segments.length; i++) {
             if (segments[i].length > 0) {
                 directory.put("wal/0000000" + i, segments[i]);
             }
         }
-        return Tsdb.open(directory, TsdbOptions.defaults().withMode(TsdbOptions.Mode.RO));
+        return directory;
+    }
+
+    private Tsdb open() throws IOException {
+        return Tsdb.open(directory(), TsdbOptions.defaults().withMode(TsdbOptions.Mode.RO));
+    }
+
+    /**
+     * The writing half: whoever opens the directory to write keeps all that could be read, puts the rest aside as it was, says so,
+     * and goes on in a log that is whole.
+     */
+    private void checkWriting(List<Integer> kept) throws IOException {
+        HeapDirectory directory = directory();
+        List<Integer> more = new ArrayList<>(kept);
+        more.add(60);
+        try (Tsdb tsdb = Tsdb.open(directory, TsdbOptions.defaults().withMode(TsdbOptions.Mode.RW))) {
+            assertThat(minutes(tsdb, TimeRange.ALL, false)).isEqualTo(kept);
+            assertThat(tsdb.problems()).isNotEmpty().allMatch(Problem::isHarmless);
+            try (Appender appender = tsdb.appender()) {
+                appender.append(UP, T + 60 * 60_000L, 60);
+                assertThat(appender.commit().appended()).isEqualTo(1);
+            } catch (AppendException e) {
+                throw new AssertionError(e);
+            }
+            assertThat(minutes(tsdb, TimeRange.ALL, false)).isEqualTo(more);
+        }
+        String aside = directory.list("wal").stream()
+                .map(DirectoryEntry::name)
+                .filter(name -> name.startsWith("quarantine-"))
+                .findFirst()
+                .orElseThrow();
+        for (int i = 0; i < segments.length; i++) {
+            if (segments[i].length > 0) {
+                try (ByteInput copy = directory.open("wal/" + aside + "/0000000" + i)) {
+                    assertThat(copy.read(0, (int) copy.length())).isEqualTo(segments[i]);
+                }
+            }
+        }
+        try (Tsdb again = Tsdb.open(directory, TsdbOptions.defaults().withMode(TsdbOptions.Mode.RO))) {
+            assertThat(minutes(again, TimeRange.ALL, false)).isEqualTo(more);
+            assertThat(again.problems()).isEmpty();
+        }
+        assertThat(IntegrityChecker.check(directory).problems()).isEmpty();
     }
 
     /** Minutes of the samples that are read. */
@@ -135,6 +182,7 @@ class PeerCorruptionTest {
             assertThatThrownBy(() -> minutes(tsdb, minutes(4, 4), false))
                     .isInstanceOf(CorruptionException.class)
                     .hasMessageContaining("wal/00000001");
+            checkWriting(kept);
         }
     }
 
@@ -156,6 +204,7 @@ class PeerCorruptionTest {
             assertThat(minutes(tsdb, TimeRange.ALL, true)).containsExactly(0, 1, 2, 3, 4, 6, 7, 8);
             assertThat(tsdb.problems()).anyMatch(p -> p.file().equals("wal/00000001") && !p.isHarmless());
             assertThatThrownBy(() -> minutes(tsdb, minutes(5, 5), false)).isInstanceOf(CorruptionException.class);
+            checkWriting(List.of(0, 1, 2, 3, 4, 6, 7, 8));
         }
     }
 
@@ -168,6 +217,7 @@ class PeerCorruptionTest {
                     .startsWith(0, 1, 2, 3)
                     .endsWith(6, 7, 8);
             assertThat(tsdb.problems()).anyMatch(p -> p.file().equals("wal/00000001"));
+            checkWriting(minutes(tsdb, TimeRange.ALL, true));
         }
     }
 
@@ -184,6 +234,7 @@ class PeerCorruptionTest {
             assertThat(minutes(tsdb, TimeRange.ALL, true)).contains(0, 1, 2, 3, 6, 7, 8);
             assertThat(tsdb.problems())
                     .anyMatch(p -> p.file().equals("wal/00000001") && p.offset() >= PAGE && p.offset() < PAGE + 20);
+            checkWriting(minutes(tsdb, TimeRange.ALL, true));
         }
     }
 
@@ -195,6 +246,7 @@ class PeerCorruptionTest {
             assertThat(minutes(tsdb, TimeRange.ALL, true)).containsExactly(0, 1, 2, 6, 7, 8);
             assertThat(tsdb.problems()).anyMatch(p -> p.mayTouch(T + 4 * 60_000L, T + 4 * 60_000L));
             assertThatThrownBy(() -> minutes(tsdb, minutes(3, 5), false)).isInstanceOf(CorruptionException.class);
+            checkWriting(List.of(0, 1, 2, 6, 7, 8));
         }
     }
 
@@ -210,6 +262,7 @@ class PeerCorruptionTest {
             assertThat(tsdb.problems()).isNotEmpty();
             assertThat(tsdb.problems().stream().mapToLong(Problem::samples).sum())
                     .isEqualTo(6);
+            checkWriting(List.of());
         }
     }
 }
