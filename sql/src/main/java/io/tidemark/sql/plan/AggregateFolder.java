@@ -73,7 +73,7 @@ final class AggregateFolder {
                 || scan.order() != ScanSpec.Order.SERIES) {
             return null;
         }
-        if (scan.predicate().hasValues() && hasCounter(inputs)) {
+        if (scan.predicate().testsValues() && hasCounter(inputs)) {
             throw new PlanException(
                     SqlFault.Kind.UNSUPPORTED,
                     firstCounter(inputs).sqlName()

@@ -356,7 +356,12 @@ final class LeafFolder {
     private RelNode aggregate(Aggregate aggregate) throws SqlFault {
         RelNode input = fold(aggregate.getInput());
         Aggregate same = (Aggregate) aggregate.copy(aggregate.getTraitSet(), List.of(input));
-        RelNode folded = push ? new AggregateFolder(rex, functions).fold(same) : null;
+        AggregateFolder folder = new AggregateFolder(rex, functions);
+        RelNode folded = push ? folder.fold(same) : null;
+        Aggregate longForm = push && folded == null ? WideAggregates.overFamily(same, rex) : null;
+        if (longForm != null) {
+            folded = folder.fold(longForm);
+        }
         return folded == null ? new FirstAndLast(rex).complete(same) : folded;
     }
 

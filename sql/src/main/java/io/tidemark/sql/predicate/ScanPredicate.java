@@ -19,6 +19,10 @@ public final class ScanPredicate {
     /** Lets everything pass. */
     public static final ScanPredicate TRUE = new ScanPredicate(List.of(), List.of(), List.of(), false, List.of());
 
+    /** Lets everything pass but native histograms. */
+    public static final ScanPredicate FLOATS =
+            new ScanPredicate(List.of(), List.of(), List.of(), true, List.of("value IS NOT NULL"));
+
     private final List<TimeTerm> times;
     private final List<SeriesTerm> series;
     private final List<ValueTerm> values;
@@ -116,6 +120,11 @@ public final class ScanPredicate {
     /** Whether it looks at values. */
     public boolean hasValues() {
         return !values.isEmpty() || floatsOnly;
+    }
+
+    /** Whether it chooses among the samples by their values. */
+    public boolean testsValues() {
+        return !values.isEmpty();
     }
 
     /** Whether it bounds time at both ends, as far as its shape tells. */

@@ -97,7 +97,9 @@ final class RandomSeriesStatements {
 
     Question counters() {
         boolean family = random.nextInt(4) == 0;
-        List<String> from = family ? someMetrics() : List.of(pick(metrics));
+        boolean wide = !family && random.nextInt(4) == 0;
+        List<String> from = family || wide ? someMetrics() : List.of(pick(metrics));
+        String measure = wide ? pick(from) : null;
         Condition tags = random.nextInt(3) == 0 ? null : conditions.tags(2);
         long a = random.nextInt(end);
         long b = a + 1 + random.nextInt(end);
@@ -120,7 +122,7 @@ final class RandomSeriesStatements {
                 }
                 boolean inside =
                         (withStart ? row.time() >= a : row.time() > a) && (withEnd ? row.time() <= b : row.time() < b);
-                if (!inside || (tags != null && !tags.passes(row))) {
+                if (!inside || (tags != null && !tags.passes(row)) || (wide && row.histogram() != null)) {
                     continue;
                 }
                 List<@Nullable Object> key = new ArrayList<>();
@@ -142,7 +144,7 @@ final class RandomSeriesStatements {
         }
         List<Aggregate> aggregates = new ArrayList<>();
         for (int i = random.nextInt(3); i >= 0; i--) {
-            aggregates.add(aggregate(all, a, withStart));
+            aggregates.add(aggregate(all, a, withStart, measure));
         }
         List<List<@Nullable Object>> rows = new ArrayList<>();
         groups.forEach((key, group) -> {
@@ -160,7 +162,12 @@ final class RandomSeriesStatements {
         }
         aggregates.forEach(aggregate -> items.add(aggregate.sql));
         StringBuilder sql = new StringBuilder("SELECT ").append(String.join(", ", items));
-        sql.append(" FROM ").append(family ? family(from) : RandomStatements.name(from.get(0)));
+        sql.append(" FROM ");
+        if (wide) {
+            sql.append("wide('").append(String.join(",", from)).append("')");
+        } else {
+            sql.append(family ? family(from) : RandomStatements.name(from.get(0)));
+        }
         sql.append(" WHERE time >").append(withStart ? "= " : " ").append(conditions.timeText(a));
         sql.append(" AND time <").append(withEnd ? "= " : " ").append(conditions.timeText(b));
         if (tags != null) {
@@ -173,8 +180,15 @@ final class RandomSeriesStatements {
         return new Question(sql.toString(), new Expected(rows, Math.max(1, n), List.of(), 0, Long.MAX_VALUE));
     }
 
-    private Aggregate aggregate(Map<Labels, TreeMap<Long, Double>> all, long rangeStart, boolean withStart) {
-        if (random.nextInt(6) == 0) {
+    /**
+     * An aggregate of a counter function, or another.
+     *
+     * @param measure the metric whose column of {@code wide} it is of, or null
+     */
+    private Aggregate aggregate(
+            Map<Labels, TreeMap<Long, Double>> all, long rangeStart, boolean withStart, @Nullable String measure) {
+        String value = measure == null ? "value" : "\"" + measure + "\"";
+        if (measure == null && random.nextInt(6) == 0) {
             return random.nextBoolean()
                     ? new Aggregate("count(*)", group -> (long) group.rows().size())
                     : new Aggregate(
@@ -186,12 +200,12 @@ final class RandomSeriesStatements {
         int kind = random.nextInt(6);
         if (kind < 4) {
             Function function = Function.values()[kind];
-            call = function.call("value");
+            call = function.call(value);
             perSeries = (group, labels) ->
                     PrometheusRates.of(Version.V3, function, floats(group, labels), group.start, group.end);
         } else {
             boolean rate = kind == 5;
-            call = (rate ? "rate" : "increase") + "(value, mode => 'exact')";
+            call = (rate ? "rate" : "increase") + "(" + value + ", mode => 'exact')";
             perSeries = (group, labels) -> {
                 Double rise = PrometheusRates.exactIncrease(
                         all.getOrDefault(labels, new TreeMap<>()), floats(group, labels), rangeStart, withStart);
@@ -212,9 +226,11 @@ final class RandomSeriesStatements {
             double magnitude = 0;
             for (Labels labels : group.series.keySet()) {
                 Row any = group.series.get(labels).get(0);
-                Double value = filter == null || filter.passes(any) ? perSeries.apply(group, labels) : null;
-                if (value != null) {
-                    found.add(value);
+                boolean chosen = (filter == null || filter.passes(any))
+                        && (measure == null || labels.metric().equals(measure));
+                Double ofSeries = chosen ? perSeries.apply(group, labels) : null;
+                if (ofSeries != null) {
+                    found.add(ofSeries);
                     for (double v : floats(group, labels).values()) {
                         magnitude += Double.isFinite(v) ? Math.abs(v) : 0;
                     }
@@ -404,6 +420,8 @@ final class RandomSeriesStatements {
             case 1 -> {
                 Map<List<@Nullable Object>, List<WideRow>> groups = new LinkedHashMap<>();
                 boolean bucket = random.nextBoolean();
+                // Without it, nothing needs the rows themselves.
+                boolean counted = random.nextBoolean();
                 for (WideRow row : rows) {
                     List<@Nullable Object> key = new ArrayList<>();
                     key.add("all");
@@ -415,7 +433,9 @@ final class RandomSeriesStatements {
                 }
                 groups.forEach((key, members) -> {
                     List<@Nullable Object> cells = new ArrayList<>(key);
-                    cells.add((long) members.size());
+                    if (counted) {
+                        cells.add((long) members.size());
+                    }
                     for (String metric : from) {
                         double[] values = members.stream()
                                 .filter(row -> row.values.containsKey(metric))
@@ -438,9 +458,10 @@ final class RandomSeriesStatements {
                         + (bucket ? ", time_bucket('10m', time) AS b" : "");
                 String by = String.join(", ", tags) + (bucket ? (tags.isEmpty() ? "b" : ", b") : "");
                 // Without a group there is one row even of nothing.
-                String having = by.isEmpty() ? " HAVING count(*) > 0" : " GROUP BY " + by;
+                String having = by.isEmpty() ? " HAVING max(time) IS NOT NULL" : " GROUP BY " + by;
                 return new Question(
-                        "SELECT " + keys + ", count(*)" + aggregates + ", max(time) FROM " + table + where + having,
+                        "SELECT " + keys + (counted ? ", count(*)" : "") + aggregates + ", max(time) FROM " + table
+                                + where + having,
                         new Expected(expected, 1 + tags.size() + (bucket ? 1 : 0), List.of(), 0, Long.MAX_VALUE));
             }
             default -> {
