@@ -3,7 +3,6 @@ package io.tidemark.engine.head;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.tidemark.engine.block.BlockReader;
 import io.tidemark.engine.io.Directory;
-import io.tidemark.engine.io.DirectoryEntry;
 import io.tidemark.engine.io.Problem;
 import io.tidemark.engine.model.FloatHistogram;
 import io.tidemark.engine.model.Labels;
@@ -15,17 +14,14 @@ import io.tidemark.engine.record.TombstonesRecord;
 import io.tidemark.engine.tombstone.Interval;
 import io.tidemark.engine.tombstone.Intervals;
 import io.tidemark.engine.tombstone.Tombstones;
-import io.tidemark.engine.wal.WalListing;
 import io.tidemark.engine.wal.WalWriter;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -51,7 +47,6 @@ public final class HeadWriter implements HeadSource {
     private static final Logger LOG = LoggerFactory.getLogger(HeadWriter.class);
 
     private static final String WAL = "wal";
-    private static final String LATE_LOG = "wbl";
 
     /** After so many failures in a row the log is not tried again at once. */
     private static final int FAILURES_MAX = 3;
@@ -723,75 +718,11 @@ public final class HeadWriter implements HeadSource {
     @GuardedBy("commits")
     private void rewrite(Head whole, boolean isDamaged) throws IOException {
         mustRewrite = true;
-        WalListing before = WalListing.of(directory, WAL);
-        long last = log.segment();
-        if (last < 0) {
-            log.nextSegment();
-            last = log.segment();
-        }
-        String path = WAL + "/checkpoint." + String.format(Locale.ROOT, "%08d", last);
-        String temporary = path + ".tmp";
-        directory.deleteTree(temporary);
-        try (WalWriter out = new WalWriter(directory, temporary)) {
-            out.nextSegment(); // One without records is legal, none is not.
-            HeadCopy.write(whole, out);
-        }
-        // Prometheus would begin at 0 again where no segment is behind the checkpoint.
-        log.nextSegment();
-        if (directory.stat(path) != null) {
-            throw new IOException(path + " is there already");
-        }
-        directory.rename(temporary, path);
-        directory.sync(WAL);
+        HeadCheckpoint checkpoint = new HeadCheckpoint(directory, log);
+        checkpoint.write(whole);
         mustRewrite = false;
         syncedMillis = clock.millis();
-        clear(before, last, isDamaged);
-    }
-
-    /** Deletes what a checkpoint stands for, or puts it aside. */
-    private void clear(WalListing before, long last, boolean isDamaged) throws IOException {
-        String quarantine = WAL + "/quarantine-" + clock.millis();
-        if (isDamaged && !before.segments().isEmpty()) {
-            directory.createDirectory(quarantine);
-        }
-        for (DirectoryEntry entry : directory.list(WAL)) {
-            long number = number(entry);
-            if (number < 0 || number > last) {
-                boolean isOld = entry.isDirectory()
-                        && entry.name().startsWith("checkpoint.")
-                        && !entry.name().equals("checkpoint." + String.format(Locale.ROOT, "%08d", last));
-                if (isOld) {
-                    directory.deleteTree(WAL + "/" + entry.name());
-                }
-            } else if (isDamaged) {
-                directory.rename(WAL + "/" + entry.name(), quarantine + "/" + entry.name());
-            } else {
-                directory.delete(WAL + "/" + entry.name());
-            }
-        }
-        if (isDamaged) {
-            directory.sync(WAL);
-        }
-        for (String other : List.of(LATE_LOG, "chunks_head")) {
-            try {
-                for (DirectoryEntry entry : directory.list(other)) {
-                    if (entry.isFile()) {
-                        directory.delete(other + "/" + entry.name());
-                    }
-                }
-            } catch (NoSuchFileException e) {
-                // There is none.
-            }
-        }
-    }
-
-    private static long number(DirectoryEntry entry) {
-        String name = entry.name();
-        boolean isNumber = entry.isFile()
-                && !name.isEmpty()
-                && name.length() < 18
-                && name.chars().allMatch(c -> c >= '0' && c <= '9');
-        return isNumber ? Long.parseLong(name) : -1;
+        checkpoint.clear(isDamaged ? WAL + "/quarantine-" + clock.millis() : null);
     }
 
     /** Keeps commits out while something runs that must not see half of one: a deletion. */
