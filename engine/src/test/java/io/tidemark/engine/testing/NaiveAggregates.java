@@ -102,6 +102,20 @@ public final class NaiveAggregates {
             }
         });
         Object result = function(aggregate.function(), inputs);
+        boolean counter = switch (aggregate.input()) {
+            case ROW, VALUE, TIME -> false;
+            default -> true;
+        };
+        if (counter && result instanceof Approximate a) {
+            // Two right ways of computing a rate differ by roundings of their own.
+            double roundings = inputs.stream()
+                    .mapToDouble(Input::value)
+                    .filter(Double::isFinite)
+                    .map(v -> 4 * Math.ulp(v))
+                    .sum();
+            int parts = aggregate.function() == AggregateSpec.Function.AVG ? inputs.size() : 1;
+            result = new Approximate(a.value(), a.tolerance() + roundings / parts);
+        }
         boolean integer = aggregate.input() == AggregateSpec.Input.TIME
                 && List.of("MIN", "MAX", "FIRST", "LAST")
                         .contains(aggregate.function().name());

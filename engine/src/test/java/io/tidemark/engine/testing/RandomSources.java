@@ -87,6 +87,11 @@ public final class RandomSources {
         double value = random.nextInt(100);
         int step = Math.max(1, (to - from) / rows);
         long time = from + random.nextInt(step);
+        if (step >= 60_000 && random.nextInt(3) == 0) {
+            // Whole minutes: on the edges of buckets.
+            step -= step % 60_000;
+            time += 60_000 - time % 60_000;
+        }
         for (int i = 0; i < rows && time < to; i++) {
             value = counter ? (random.nextInt(12) == 0 ? 0 : value + random.nextInt(10)) : random.nextInt(40) / 4.0;
             if (histograms && random.nextInt(4) > 0) {

@@ -29,12 +29,23 @@ final class RandomConditions {
     /** Whether values of the statement at hand may be parameters. */
     private boolean parametrised;
 
+    private boolean literalsOnly;
+    private final long[] known;
+
     /**
      * @param end times lie in {@code [0, end)}
+     * @param known times that rows have: bounds that lie exactly on a row tell open from closed ones
      */
-    RandomConditions(Random random, int end) {
+    RandomConditions(Random random, int end, long[] known) {
         this.random = random;
         this.end = end;
+        this.known = known;
+    }
+
+    /** From now on statements have no parameters. */
+    void literalsOnly() {
+        literalsOnly = true;
+        parametrised = false;
     }
 
     /** The statement with its parameters in the order of its text; the next one draws anew whether it has some. */
@@ -45,7 +56,7 @@ final class RandomConditions {
             return "?";
         });
         parameters.clear();
-        parametrised = random.nextInt(3) == 0;
+        parametrised = !literalsOnly && random.nextInt(3) == 0;
         return new RandomStatements.Question(sql, inOrder, question.expected());
     }
 
@@ -147,6 +158,15 @@ final class RandomConditions {
 
     private Condition tag() {
         String tag = tagName();
+        if (random.nextInt(10) > 0) {
+            return tag(tag);
+        }
+        // Several conditions on one tag, which an index answers by one list of values.
+        Condition both = new Condition.And(tag(tag), tag(tag));
+        return random.nextBoolean() ? new Condition.Or(both, tag(tag)) : new Condition.Not(both);
+    }
+
+    private Condition tag(String tag) {
         String value = tagValue(tag);
         String op = OPS[random.nextInt(OPS.length)];
         switch (random.nextInt(14)) {
@@ -289,15 +309,20 @@ final class RandomConditions {
         return new Condition.Simple(sql, row -> compare(op, Long.compare(left.apply(row), right)));
     }
 
+    private long instant() {
+        return known.length > 0 && random.nextBoolean() ? known[random.nextInt(known.length)] : random.nextInt(end);
+    }
+
     Condition time() {
         String op = OPS[random.nextInt(OPS.length)];
-        long t = random.nextInt(end);
+        long t = instant();
         long minute = Math.floorDiv(t, 60_000L) * 60_000L;
         switch (random.nextInt(10)) {
             case 0, 1, 2:
                 return ofTime("§time " + op + " " + timeText(t), op, Row::time, t);
             case 3: {
-                long to = t + random.nextInt(end);
+                long other = instant();
+                long to = other < t ? t + random.nextInt(end) : other;
                 return new Condition.Simple(
                         "§time BETWEEN " + timeText(t) + " AND " + timeText(to),
                         row -> row.time() >= t && row.time() <= to);
@@ -310,7 +335,10 @@ final class RandomConditions {
                         minute);
             case 5:
                 return ofTime(
-                        "§time + INTERVAL '90' SECOND " + op + " " + timeText(t), op, row -> row.time() + 90_000, t);
+                        "§time + INTERVAL '90' SECOND " + op + " " + timeText(t + 90_000),
+                        op,
+                        row -> row.time() + 90_000,
+                        t + 90_000);
             case 6: {
                 int m = random.nextInt(60);
                 return ofTime(

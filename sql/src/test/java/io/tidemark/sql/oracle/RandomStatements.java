@@ -44,7 +44,10 @@ final class RandomStatements {
     RandomStatements(Random random, NaiveStore store, int end) {
         this.random = random;
         this.store = store;
-        this.conditions = new RandomConditions(random, end);
+        long[] times = store.rows(TagFilter.ALL, TimeRange.ALL, null, true).stream()
+                .mapToLong(Row::time)
+                .toArray();
+        this.conditions = new RandomConditions(random, end, times);
         Map<String, Set<String>> found = new LinkedHashMap<>();
         for (Labels labels : store.series()) {
             Set<String> names = found.computeIfAbsent(labels.metric(), m -> new TreeSet<>());
@@ -84,12 +87,19 @@ final class RandomStatements {
         return condition == null ? "" : " WHERE " + condition.sql(alias);
     }
 
+    /** The same without parameters. */
+    RandomStatements literalsOnly() {
+        conditions.literalsOnly();
+        return this;
+    }
+
     Question next() {
         return conditions.withParameters(draw());
     }
 
     private Question draw() {
-        return switch (random.nextInt(18)) {
+        return switch (random.nextInt(19)) {
+            case 18 -> limited();
             case 0, 1, 2 -> select();
             case 3 -> distinct();
             case 4, 5, 6, 7 -> grouped();
@@ -155,7 +165,12 @@ final class RandomStatements {
             rows.add(cells(columns, row));
         }
         List<Integer> order = List.of();
-        switch (random.nextInt(5)) {
+        switch (random.nextInt(6)) {
+            case 5 -> {
+                boolean descending = random.nextBoolean();
+                sql.append(" ORDER BY time").append(descending ? " DESC" : "").append(", 2");
+                order = List.of(descending ? -1 : 0, 1);
+            }
             case 0 -> {
                 sql.append(" ORDER BY time");
                 order = List.of(0);
@@ -191,6 +206,41 @@ final class RandomStatements {
         return cells;
     }
 
+    /** What stands around a query with a LIMIT, which of one series leaves no choice, sees only what that leaves. */
+    private Question limited() {
+        String metric = metric();
+        List<Row> all = rows(metric);
+        if (all.isEmpty()) {
+            return select();
+        }
+        Labels labels = all.get(random.nextInt(all.size())).labels();
+        List<String> of = new ArrayList<>();
+        for (String tag : RandomConditions.TAGS) {
+            String v = labels.get(tag);
+            of.add(v == null ? tag + " IS NULL" : tag + " = " + RandomConditions.text(v));
+        }
+        boolean descending = random.nextBoolean();
+        int limit = random.nextInt(8);
+        int offset = random.nextInt(3);
+        List<Row> series = new ArrayList<>(where(all, null));
+        series.removeIf(r -> !r.labels().equals(labels));
+        series.sort((a, b) -> descending ? Long.compare(b.time(), a.time()) : Long.compare(a.time(), b.time()));
+        Condition condition = conditions.condition(1);
+        List<Row> left = where(series.stream().skip(offset).limit(limit).toList(), condition);
+        String from =
+                " FROM (SELECT time, value, host, job, le FROM " + name(metric) + " WHERE " + String.join(" AND ", of)
+                        + " ORDER BY time" + (descending ? " DESC" : "") + " LIMIT " + limit
+                        + (offset > 0 ? " OFFSET " + offset : "") + ") AS q" + clause(condition, "");
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        if (random.nextBoolean()) {
+            left.forEach(r -> rows.add(new ArrayList<>(Arrays.asList(r.time(), value(r)))));
+            return new Question("SELECT time, value" + from, Expected.bag(rows));
+        }
+        rows.add(new ArrayList<>(
+                Arrays.asList((long) left.size(), (long) values(left).length, time(left, false), time(left, true))));
+        return new Question("SELECT count(*), count(value), min(time), max(time)" + from, Expected.bag(rows));
+    }
+
     private Question distinct() {
         String metric = metric();
         Condition condition = maybe(2);
@@ -211,8 +261,14 @@ final class RandomStatements {
     private Question latest() {
         String metric = metric();
         Condition condition = maybe(2);
+        if (random.nextInt(3) == 0) {
+            return firstOfEach(metric, condition);
+        }
         boolean all = random.nextBoolean();
-        List<String> partition = all ? RandomConditions.TAGS : List.of(conditions.tagName());
+        List<String> partition = new ArrayList<>(RandomConditions.TAGS);
+        for (int i = all ? 0 : 1 + random.nextInt(2); i > 0; i--) {
+            partition.remove(random.nextInt(partition.size()));
+        }
         Map<List<@Nullable Object>, List<Row>> groups = new LinkedHashMap<>();
         for (Row row : where(rows(metric), condition)) {
             List<@Nullable Object> key = new ArrayList<>();
@@ -281,6 +337,30 @@ final class RandomStatements {
                         + ", max(time), last(value), arg_max(value, time), first(value), arg_min(value, time) FROM "
                         + name(metric) + clause(condition, "") + " GROUP BY " + list,
                 new Expected(rows, tags.size(), List.of(), 0, Long.MAX_VALUE));
+    }
+
+    /** The first or last few of each series: what looks like the latest of each, and is not always. */
+    private Question firstOfEach(String metric, @Nullable Condition condition) {
+        boolean descending = random.nextBoolean();
+        int count = 1 + random.nextInt(3);
+        Map<Labels, List<Row>> series = new LinkedHashMap<>();
+        where(rows(metric), condition)
+                .forEach(r -> series.computeIfAbsent(r.labels(), l -> new ArrayList<>())
+                        .add(r));
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        series.values().forEach(of -> {
+            of.sort((a, b) -> descending ? Long.compare(b.time(), a.time()) : Long.compare(a.time(), b.time()));
+            of.stream()
+                    .limit(count)
+                    .forEach(r ->
+                            rows.add(new ArrayList<>(Arrays.asList(r.labels().get("host"), r.time(), value(r)))));
+        });
+        String bound = random.nextBoolean() ? " <= " + count : " < " + (count + 1);
+        return new Question(
+                "SELECT host, time, value FROM " + name(metric) + clause(condition, "")
+                        + " QUALIFY row_number() OVER (PARTITION BY le, host, job ORDER BY time"
+                        + (descending ? " DESC)" : ")") + (count == 1 && random.nextBoolean() ? " = 1" : bound),
+                Expected.bag(rows));
     }
 
     // ---- groups ----
@@ -452,7 +532,7 @@ final class RandomStatements {
             keys.add(key());
         }
         if (random.nextInt(3) == 0) {
-            keys.add(bucket());
+            keys.add(random.nextBoolean() ? 0 : keys.size(), bucket());
         }
         List<Aggregate> aggregates = new ArrayList<>();
         for (int i = random.nextInt(4); i >= 0; i--) {
@@ -487,6 +567,10 @@ final class RandomStatements {
         }
         if (having >= 0) {
             sql.append(" HAVING count(*) > ").append(having);
+        } else if (random.nextInt(10) == 0) {
+            // Known when the statement runs, not before; without keys it leaves no row, where WHERE would leave one.
+            sql.append(" HAVING CURRENT_TIMESTAMP < TIMESTAMP '2000-01-01 00:00:00'");
+            rows.clear();
         }
         List<Integer> order = List.of();
         if (!keys.isEmpty() && random.nextInt(3) == 0) {
@@ -494,12 +578,19 @@ final class RandomStatements {
             sql.append(" ORDER BY 1").append(descending ? " DESC" : "");
             order = List.of(descending ? -1 : 0);
         }
+        long limit = Long.MAX_VALUE;
+        long offset = 0;
+        if (!keys.isEmpty() && random.nextInt(4) == 0) {
+            limit = random.nextInt(6);
+            offset = random.nextInt(3);
+            sql.append(" LIMIT ").append(limit).append(offset > 0 ? " OFFSET " + offset : "");
+        }
         if (keys.isEmpty()) {
             // One row or none: a constant first column is its key.
             sql.replace(0, 7, "SELECT 'all' AS k, ");
             rows.forEach(row -> row.add(0, "all"));
         }
-        return new Question(sql.toString(), new Expected(rows, Math.max(1, keys.size()), order, 0, Long.MAX_VALUE));
+        return new Question(sql.toString(), new Expected(rows, Math.max(1, keys.size()), order, offset, limit));
     }
 
     // ---- several metrics ----

@@ -6,6 +6,7 @@ import io.tidemark.engine.ReaderSource;
 import io.tidemark.engine.Tsdb;
 import io.tidemark.engine.TsdbOptions;
 import io.tidemark.engine.block.BlockReader;
+import io.tidemark.engine.block.SummaryBudget;
 import io.tidemark.engine.io.Problem;
 import io.tidemark.engine.model.Labels;
 import io.tidemark.engine.model.MetricMetadata;
@@ -76,8 +77,12 @@ class SqlAgainstModelTest {
             return;
         }
         List<BlockReader> readers = new ArrayList<>();
+        // With room for what is known of whole chunks, or without.
+        SummaryBudget budget = new SummaryBudget(random.nextBoolean() ? 1 << 20 : 0);
         for (RowsSource source : rows) {
-            readers.add(new RowsBlockReader(source, 1 + random.nextInt(10), random.nextBoolean(), random));
+            RowsBlockReader reader = new RowsBlockReader(source, 1 + random.nextInt(10), random.nextBoolean(), random);
+            reader.keepSummaries(budget);
+            readers.add(reader);
         }
         try (Tsdb tsdb = Tsdb.over(new Readers(readers), TsdbOptions.defaults().withThreads(2));
                 SqlEngine engine = new SqlEngine(tsdb)) {

@@ -1,0 +1,79 @@
+package io.tidemark.sql.exec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.junit.jupiter.api.Test;
+
+/** ORDER BY over more rows than a top-N keeps at once, with many ties: the rows a plain sort gives. */
+class LargeSortTest {
+    private static final int ROWS = 40_000;
+
+    private final TestSql db = new TestSql();
+    private final List<Object[]> rows = new ArrayList<>();
+
+    LargeSortTest() {
+        long seed = Long.getLong("tidemark.seed", 20_261_125L);
+        Random random = new Random(seed);
+        TestTable table = db.table("t")
+                .column("n", SqlTypeName.BIGINT)
+                .column("s", SqlTypeName.VARCHAR)
+                .column("d", SqlTypeName.DOUBLE);
+        table.batchSize = 1000;
+        for (int i = 0; i < ROWS; i++) {
+            Object[] row = {
+                // Falling, so that the best rows come last.
+                (long) (ROWS - i) / 3,
+                random.nextInt(20) == 0 ? null : "s" + random.nextInt(3),
+                random.nextInt(30) == 0 ? Double.NaN : (Object) (double) random.nextInt(50)
+            };
+            rows.add(row);
+            table.row(row);
+        }
+    }
+
+    private static <T extends Comparable<T>> Comparator<Object[]> by(int column, Class<T> type, boolean descending) {
+        Comparator<Object[]> nullsLast =
+                Comparator.comparing(row -> type.cast(row[column]), Comparator.nullsLast(Comparator.<T>naturalOrder()));
+        return descending ? nullsLast.reversed() : nullsLast;
+    }
+
+    private void check(String order, Comparator<Object[]> comparator) throws IOException {
+        List<Object[]> sorted = new ArrayList<>(rows);
+        sorted.sort(comparator);
+        for (int[] limit : new int[][] {{10, 0}, {1, 0}, {3, 7}, {5_000, 100}, {20_000, 5_000}, {ROWS, 0}}) {
+            List<List<Object>> actual =
+                    db.query("SELECT n, s, d FROM t ORDER BY " + order + " LIMIT " + limit[0] + " OFFSET " + limit[1]);
+            List<Object[]> expected = sorted.subList(limit[1], Math.min(ROWS, limit[0] + limit[1]));
+            assertThat(actual.size()).isEqualTo(expected.size());
+            for (int i = 0; i < expected.size(); i++) {
+                assertThat(actual.get(i))
+                        .as("row %s of ORDER BY %s LIMIT %s OFFSET %s", i, order, limit[0], limit[1])
+                        .containsExactly(expected.get(i));
+            }
+        }
+    }
+
+    @Test
+    void tiesOfTheFirstKeyAreDecidedByTheNext() throws IOException {
+        check("s, n", by(1, String.class, false).thenComparing(by(0, Long.class, false)));
+        check("s DESC, n", by(1, String.class, true).thenComparing(by(0, Long.class, false)));
+        check("d, n DESC", by(2, Double.class, false).thenComparing(by(0, Long.class, true)));
+        check(
+                "d DESC, s, n",
+                by(2, Double.class, true)
+                        .thenComparing(by(1, String.class, false))
+                        .thenComparing(by(0, Long.class, false)));
+    }
+
+    @Test
+    void rowsWithEqualKeysKeepTheirOrder() throws IOException {
+        check("s", by(1, String.class, false));
+        check("d DESC", by(2, Double.class, true));
+    }
+}
