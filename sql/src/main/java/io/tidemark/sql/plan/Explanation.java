@@ -21,14 +21,17 @@ import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
+import org.apache.calcite.rel.core.AsofJoin;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
+import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,7 +108,10 @@ public record Explanation(String title, Map<String, String> details, List<Explan
             return sort(sort, details);
         }
         if (rel instanceof Join join) {
-            details.put("on", RexText.of(join.getCondition(), names(join)));
+            details.put("on", RexText.of(join.getCondition(), namesOfBoth(join)));
+            if (join instanceof AsofJoin asof) {
+                details.put("match", RexText.of(asof.getMatchCondition(), namesOfBoth(join)));
+            }
             return join.getJoinType().lowerName.replace('_', ' ') + " join";
         }
         if (rel instanceof SetOp set) {
@@ -115,6 +121,18 @@ public record Explanation(String title, Map<String, String> details, List<Explan
             return values.getTuples().size() + " literal rows";
         }
         return rel.getRelTypeName().replace("Logical", "").toLowerCase(Locale.ROOT);
+    }
+
+    /** What a join's condition counts: the columns of both sides, also where only the left one's come out. */
+    private static List<String> namesOfBoth(Join join) {
+        return SqlValidatorUtil.deriveJoinRowType(
+                        join.getLeft().getRowType(),
+                        join.getRight().getRowType(),
+                        JoinRelType.INNER,
+                        join.getCluster().getTypeFactory(),
+                        null,
+                        List.of())
+                .getFieldNames();
     }
 
     private static List<String> names(RelNode rel) {
@@ -223,8 +241,11 @@ public record Explanation(String title, Map<String, String> details, List<Explan
         }
         List<String> calls = new ArrayList<>();
         for (AggregateCall call : aggregate.getAggCallList()) {
-            StringBuilder text = new StringBuilder(
-                    call.getAggregation().getName().replace("$SUM0", "SUM").toLowerCase(Locale.ROOT));
+            StringBuilder text = new StringBuilder(call.getAggregation()
+                    .getName()
+                    .replace("$SUM0", "SUM")
+                    .replace("LISTAGG", "STRING_AGG")
+                    .toLowerCase(Locale.ROOT));
             text.append(call.isDistinct() ? "(distinct " : "(");
             text.append(
                     call.getArgList().isEmpty()

@@ -90,7 +90,9 @@ public final class RexText {
             case NOT:
                 return "NOT " + of(args.get(0), names);
             case IS_NULL, IS_NOT_NULL, IS_TRUE, IS_NOT_TRUE, IS_FALSE, IS_NOT_FALSE:
-                return of(args.get(0), names) + " " + name;
+                return operand(args.get(0), names, 2) + " " + name;
+            case IS_DISTINCT_FROM, IS_NOT_DISTINCT_FROM:
+                return operand(args.get(0), names, 2) + " " + name + " " + operand(args.get(1), names, 2);
             case CAST:
                 return args.get(0).getType().getSqlTypeName() == call.getType().getSqlTypeName()
                                 || args.get(0) instanceof RexLiteral
@@ -109,14 +111,39 @@ public final class RexText {
         if (name.equals("$IN_SET")) {
             return of(args.get(0), names) + " IN (a list)";
         }
-        boolean infix = args.size() == 2 && !Character.isLetter(name.charAt(0)) && !name.startsWith("$");
-        if (infix || kind == SqlKind.LIKE || kind == SqlKind.SIMILAR) {
-            return of(args.get(0), names) + " " + name + " " + of(args.get(1), names);
+        int strength = strength(call);
+        if (strength > 0) {
+            return operand(args.get(0), names, strength) + " " + name + " " + operand(args.get(1), names, strength + 1);
         }
         if (name.isEmpty() || args.isEmpty()) {
             return name.toLowerCase(Locale.ROOT);
         }
         return name.toLowerCase(Locale.ROOT) + "(" + join(args, names, ", ") + ")";
+    }
+
+    /** How strongly an operator that stands between its operands, or a NOT, holds them together; 0 for all else. */
+    private static int strength(RexNode node) {
+        if (!(node instanceof RexCall call) || CounterFunction.of(call.getOperator()) != null) {
+            return 0;
+        }
+        String name = call.getOperator().getName();
+        return switch (call.getKind()) {
+            case NOT, IS_NULL, IS_NOT_NULL, IS_TRUE, IS_NOT_TRUE, IS_FALSE, IS_NOT_FALSE -> 1;
+            case LIKE, SIMILAR, IS_DISTINCT_FROM, IS_NOT_DISTINCT_FROM -> 1;
+            case TIMES, DIVIDE, MOD -> call.getOperands().size() == 2 && !isWord(name) ? 3 : 0;
+            case PLUS, MINUS -> call.getOperands().size() == 2 && !isWord(name) ? 2 : 0;
+            default -> call.getOperands().size() == 2 && !isWord(name) ? (name.equals("||") ? 2 : 1) : 0;
+        };
+    }
+
+    private static boolean isWord(String operator) {
+        return operator.isEmpty() || Character.isLetter(operator.charAt(0)) || operator.startsWith("$");
+    }
+
+    private static String operand(RexNode node, List<String> names, int strength) {
+        String text = of(node, names);
+        int own = strength(node);
+        return own > 0 && own < strength ? "(" + text + ")" : text;
     }
 
     private static String join(List<RexNode> args, List<String> names, String separator) {

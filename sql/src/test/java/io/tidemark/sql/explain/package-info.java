@@ -1,0 +1,5 @@
+/** What EXPLAIN says. */
+@NullMarked
+package io.tidemark.sql.explain;
+
+import org.jspecify.annotations.NullMarked;
