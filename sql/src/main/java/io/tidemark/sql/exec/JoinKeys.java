@@ -42,12 +42,13 @@ final class JoinKeys {
      *
      * @param columns one a key, both sides of one held alike
      * @param skipped rows whose key meets nothing; null where there is none
+     * @param nullsMeet by key, whether NULL meets NULL
      */
-    record Side(Vector[] columns, boolean @Nullable [] skipped) {
-        /** Whether a row has NULL in its key. */
+    record Side(Vector[] columns, boolean @Nullable [] skipped, boolean[] nullsMeet) {
+        /** Whether a row has a NULL in its key that makes equality unknown. */
         boolean anyNull(int row) {
-            for (Vector column : columns) {
-                if (column.isNull(row)) {
+            for (int i = 0; i < columns.length; i++) {
+                if (!nullsMeet[i] && columns[i].isNull(row)) {
                     return true;
                 }
             }
@@ -162,8 +163,10 @@ final class JoinKeys {
     private Side side(Batch batch, ExecContext ctx, boolean ofLeft) throws IOException {
         Vector[] columns = new Vector[keys.size()];
         boolean[] skipped = null;
+        boolean[] nullsMeet = new boolean[columns.length];
         for (int k = 0; k < columns.length; k++) {
             Key key = keys.get(k);
+            nullsMeet[k] = key.nullsMeet;
             Vector v = (ofLeft ? key.left : key.right).eval(batch, ctx);
             if (key.asDouble) {
                 v = doubles(v, batch.size());
@@ -175,7 +178,7 @@ final class JoinKeys {
                 skipped = skip(v, batch.size(), skipped);
             }
         }
-        return new Side(columns, skipped);
+        return new Side(columns, skipped, nullsMeet);
     }
 
     private static boolean @Nullable [] skip(Vector v, int rows, boolean @Nullable [] before) {

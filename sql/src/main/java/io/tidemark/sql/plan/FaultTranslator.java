@@ -238,6 +238,8 @@ final class FaultTranslator {
                         + " is neither grouped by nor inside an aggregate"
                 : message;
         text = text.replace("'\n'", "' or '").replace('\n', ' ');
-        return text.isEmpty() ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
+        // A word in capitals is a name or a keyword.
+        boolean isWord = text.length() > 1 && !Character.isUpperCase(text.charAt(1));
+        return isWord ? Character.toLowerCase(text.charAt(0)) + text.substring(1) : text;
     }
 }

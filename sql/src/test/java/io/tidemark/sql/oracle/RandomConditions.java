@@ -86,6 +86,10 @@ final class RandomConditions {
             return new Condition.And(condition(depth - 1), condition(depth - 1));
         }
         if (kind == 6) {
+            if (random.nextInt(3) == 0) {
+                return new Condition.Not(
+                        random.nextBoolean() ? new Condition.Or(tag(), time()) : new Condition.And(tag(), time()));
+            }
             Condition inner = condition(depth - 1);
             return random.nextInt(4) == 0
                     ? new Condition.Is(inner, random.nextBoolean(), random.nextBoolean())
