@@ -39,7 +39,7 @@ class SqlAgainstDuckDbTest {
     /** So many statements are asked of one store. */
     private static final int A_ROUND = 100;
 
-    private static final Pattern OURS = Pattern.compile("(rate|increase|delta|wide|family)\\(");
+    private static final Pattern OURS = Pattern.compile("(rate|increase|delta|wide|family)\\(| => ");
 
     private final List<String> failures = new ArrayList<>();
 
@@ -48,7 +48,7 @@ class SqlAgainstDuckDbTest {
 
     private int asked;
 
-    /** What only Tidemark can be asked for: counters, and several metrics at once. */
+    /** What only Tidemark can be asked for: counters, several metrics at once, buckets closed on the right. */
     private int notAsked;
 
     @Test
@@ -90,11 +90,11 @@ class SqlAgainstDuckDbTest {
         List<String> tables = fill(duckDb, store);
         for (int i = 0; i < A_ROUND; i++) {
             RandomStatements.Question question = questions.next();
-            if (OURS.matcher(question.sql()).find()) {
+            String theirs = DuckDbDialect.translate(question.sql());
+            if (OURS.matcher(theirs).find()) {
                 notAsked++;
                 continue;
             }
-            String theirs = DuckDbDialect.translate(question.sql());
             ask(duckDb, question, theirs, "-Dtidemark.seed=" + seed + ", statement " + i + ": ");
         }
         try (Statement s = duckDb.createStatement()) {
