@@ -1,5 +1,6 @@
 package io.tidemark.engine.vector;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LongVector extends Vector {
     private final long[] values;
+
+    /** A constant as often as it was last asked for: batch after batch wants it again. */
+    private volatile long @Nullable [] repeated;
+
+    private volatile double @Nullable [] repeatedAsDouble;
 
     /** One value a row. The arrays are not copied. */
     public LongVector(long[] values, boolean @Nullable [] nulls) {
@@ -38,6 +44,31 @@ public final class LongVector extends Vector {
     /** The values by {@link #index}. */
     public long[] values() {
         return values;
+    }
+
+    /** One value a row, at least so many of them, not to be written to; the vector's own array where it has one. */
+    public long[] repeated(int rows) {
+        if (!isConstant()) {
+            return values;
+        }
+        long[] all = repeated;
+        if (all == null || all.length < rows) {
+            all = new long[rows];
+            Arrays.fill(all, values[0]);
+            repeated = all;
+        }
+        return all;
+    }
+
+    /** A constant as a double, at least so many times, not to be written to. */
+    public double[] repeatedAsDouble(int rows) {
+        double[] all = repeatedAsDouble;
+        if (all == null || all.length < rows) {
+            all = new double[rows];
+            Arrays.fill(all, get(0));
+            repeatedAsDouble = all;
+        }
+        return all;
     }
 
     /** A row's value; meaningless where it is NULL. */

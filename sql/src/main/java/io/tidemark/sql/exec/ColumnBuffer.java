@@ -78,6 +78,20 @@ final class ColumnBuffer {
         return kind == ValueKind.OBJECT ? objects[row] == null : nulls != null && nulls[row];
     }
 
+    boolean isNumeric() {
+        return kind != ValueKind.OBJECT;
+    }
+
+    /** A number that is not NULL as a word whose unsigned order is that of ORDER BY. */
+    long orderedWord(int row) {
+        if (kind == ValueKind.LONG) {
+            return longs[row] ^ Long.MIN_VALUE;
+        }
+        // One NaN, above all else, and one zero; of negative numbers the greater bits are the lesser number.
+        long bits = ValueOrder.groupBits(doubles[row]);
+        return bits ^ (bits >> 63 | Long.MIN_VALUE);
+    }
+
     /** Compares two rows that are not NULL, in the order of ORDER BY. */
     int compare(int a, int b) {
         return switch (kind) {

@@ -1,14 +1,17 @@
 package io.tidemark.sql.exec;
 
 import io.tidemark.engine.query.QueryControl;
+import io.tidemark.engine.vector.Vector;
 import io.tidemark.sql.SqlFault;
 import io.tidemark.sql.expr.EvalContext;
+import io.tidemark.sql.expr.Expr;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class ExecContext implements EvalContext {
     private final Shared shared;
     private final Map<String, @Nullable Object[]> correlated;
+
+    /** Of one row of the outer query where there is one: with another row its columns are other constants. */
+    private final Map<Expr, Vector> constants = new ConcurrentHashMap<>(4);
 
     private ExecContext(Shared shared, Map<String, @Nullable Object[]> correlated) {
         this.shared = shared;
@@ -101,6 +107,11 @@ public final class ExecContext implements EvalContext {
         synchronized (shared.warnings) {
             return List.copyOf(shared.warnings);
         }
+    }
+
+    @Override
+    public Map<Expr, Vector> constants() {
+        return constants;
     }
 
     /** The same execution, for one row of an outer query. */

@@ -1,7 +1,9 @@
 package io.tidemark.sql.expr;
 
 import io.tidemark.engine.query.QueryControl;
+import io.tidemark.engine.vector.Vector;
 import io.tidemark.sql.SqlFault;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What one execution of a statement lends its expressions. Safe for any thread. */
@@ -28,4 +30,7 @@ public interface EvalContext {
      */
     @Nullable
     Object[] correlatedRow(String correlation) throws SqlFault;
+
+    /** What constant expressions have come to, which is the same for every batch; a map for any thread. */
+    Map<Expr, Vector> constants();
 }

@@ -3,6 +3,7 @@ package io.tidemark.sql.expr;
 import io.tidemark.engine.vector.Batch;
 import io.tidemark.engine.vector.Vector;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.BitSet;
 import org.apache.calcite.rel.type.RelDataType;
 
@@ -13,6 +14,7 @@ final class KernelCall extends Expr {
     private final Expr[] args;
     private final boolean random;
     private final boolean canFail;
+    private final boolean constant;
 
     /**
      * A call.
@@ -33,6 +35,7 @@ final class KernelCall extends Expr {
         this.args = args;
         this.random = random;
         this.canFail = canFail;
+        this.constant = !random && Arrays.stream(args).allMatch(Expr::isConstant);
     }
 
     @Override
@@ -41,26 +44,30 @@ final class KernelCall extends Expr {
         if (rows == 0) {
             return Vectors.empty(kind());
         }
+        if (constant) {
+            Vector known = ctx.constants().get(this);
+            if (known == null) {
+                known = evalRows(batch, rows, ctx);
+                ctx.constants().put(this, known);
+            }
+            return known;
+        }
+        return evalRows(batch, rows, ctx);
+    }
+
+    private Vector evalRows(Batch batch, int rows, EvalContext ctx) throws IOException {
         Vector[] values = new Vector[args.length];
-        boolean constant = !random;
+        boolean one = !random;
         for (int i = 0; i < args.length; i++) {
             values[i] = args[i].eval(batch, ctx);
-            constant &= values[i].isConstant();
+            one &= values[i].isConstant();
         }
-        return constant ? Vectors.firstAsConstant(kernel.eval(values, 1, ctx)) : kernel.eval(values, rows, ctx);
+        return one ? Vectors.firstAsConstant(kernel.eval(values, 1, ctx)) : kernel.eval(values, rows, ctx);
     }
 
     @Override
     public boolean isConstant() {
-        if (random) {
-            return false;
-        }
-        for (Expr arg : args) {
-            if (!arg.isConstant()) {
-                return false;
-            }
-        }
-        return true;
+        return constant;
     }
 
     @Override

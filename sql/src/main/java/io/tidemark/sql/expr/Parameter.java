@@ -17,7 +17,12 @@ final class Parameter extends Expr {
 
     @Override
     public Vector eval(Batch batch, EvalContext ctx) throws IOException {
-        return Vectors.constant(kind(), ParameterValues.convert(ctx.parameter(index), type(), index));
+        Vector known = ctx.constants().get(this);
+        if (known == null) {
+            known = Vectors.constant(kind(), ParameterValues.convert(ctx.parameter(index), type(), index));
+            ctx.constants().put(this, known);
+        }
+        return known;
     }
 
     @Override

@@ -97,23 +97,24 @@ public final class Vectors {
         return nulls;
     }
 
-    /** The values as longs, one a row; the vector's own array where it has one. */
+    /** The values as longs, one a row, not to be written to; the vector's own array where it has one. */
     static long[] longs(Vector v, int rows) {
         if (v instanceof LongVector l) {
-            if (!l.isConstant()) {
-                return l.values();
-            }
-            long[] all = new long[rows];
-            Arrays.fill(all, l.values()[0]);
-            return all;
+            return l.repeated(rows);
         }
         throw new IllegalStateException("integers expected, not " + v.getClass().getSimpleName());
     }
 
-    /** The values as doubles, one a row; the vector's own array where it has one. Numbers of other kinds are converted. */
+    /**
+     * The values as doubles, one a row, not to be written to; the vector's own array where it has one. Numbers of other kinds are
+     * converted.
+     */
     static double[] doubles(Vector v, int rows) {
-        if (v instanceof DoubleVector d && !d.isConstant()) {
-            return d.values();
+        if (v instanceof DoubleVector d) {
+            return d.repeated(rows);
+        }
+        if (v instanceof LongVector l && l.isConstant()) {
+            return l.repeatedAsDouble(rows);
         }
         double[] all = new double[rows];
         if (v.isConstant()) {

@@ -275,7 +275,7 @@ public final class PredicateTranslator {
 
     private static boolean isPlainNumber(RexNode node) {
         return switch (node.getType().getSqlTypeName()) {
-            case TINYINT, SMALLINT, INTEGER, FLOAT, REAL, DOUBLE, DECIMAL -> true;
+            case TINYINT, SMALLINT, INTEGER, BIGINT, FLOAT, REAL, DOUBLE, DECIMAL -> true;
             default -> false;
         };
     }

@@ -71,6 +71,60 @@ class LargeSortTest {
                         .thenComparing(by(0, Long.class, false)));
     }
 
+    private static final Double[] ODD = {
+        null, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0.0, -0.0, Double.MIN_VALUE, -1e300, 1e300, -1.5
+    };
+
+    /** As ORDER BY has it: one zero, NaN above all numbers, NULL above NaN. */
+    private static int compare(Double a, Double b) {
+        if (a == null || b == null) {
+            return Boolean.compare(a == null, b == null);
+        }
+        return a.doubleValue() == b.doubleValue() ? 0 : Double.compare(a, b);
+    }
+
+    private static int compare(Long a, Long b) {
+        return a == null || b == null ? Boolean.compare(a == null, b == null) : a.compareTo(b);
+    }
+
+    @Test
+    void numbersOfAllKindsAreInOrder() throws IOException {
+        Random random = new Random(Long.getLong("tidemark.seed", 20_261_125L));
+        TestTable table = db.table("odd")
+                .column("x", SqlTypeName.DOUBLE)
+                .column("k", SqlTypeName.BIGINT)
+                .column("i", SqlTypeName.BIGINT);
+        table.batchSize = 100;
+        List<Object[]> all = new ArrayList<>();
+        for (int i = 0; i < 3000; i++) {
+            Object[] row = {
+                random.nextBoolean() ? ODD[random.nextInt(ODD.length)] : (Double) (random.nextGaussian() * 1000),
+                random.nextInt(9) == 0 ? null : (Object) (random.nextLong() >> random.nextInt(64)),
+                (long) i
+            };
+            all.add(row);
+            table.row(row);
+        }
+        Comparator<Object[]> x = (a, b) -> compare((Double) a[0], (Double) b[0]);
+        Comparator<Object[]> k = (a, b) -> compare((Long) a[1], (Long) b[1]);
+        Comparator<Object[]> nullLast = (a, b) -> Boolean.compare(a[0] == null, b[0] == null);
+        checkOdd(all, "x", x);
+        checkOdd(all, "x DESC", x.reversed());
+        checkOdd(all, "x, k", x.thenComparing(k));
+        checkOdd(all, "x DESC, k", x.reversed().thenComparing(k));
+        checkOdd(all, "x DESC NULLS LAST, k DESC", nullLast.thenComparing(x.reversed()).thenComparing(k.reversed()));
+        checkOdd(all, "k", k);
+        checkOdd(all, "k DESC, x DESC", k.reversed().thenComparing(x.reversed()));
+    }
+
+    private void checkOdd(List<Object[]> all, String order, Comparator<Object[]> comparator) throws IOException {
+        List<Object> expected =
+                all.stream().sorted(comparator).map(row -> row[2]).toList();
+        List<Object> actual = new ArrayList<>();
+        db.query("SELECT i FROM odd ORDER BY " + order).forEach(row -> actual.add(row.get(0)));
+        assertThat(actual).as(order).isEqualTo(expected);
+    }
+
     @Test
     void rowsWithEqualKeysKeepTheirOrder() throws IOException {
         check("s", by(1, String.class, false));
