@@ -43,7 +43,8 @@ class LiftedPlansTest {
                 lifted += bound.literals().isEmpty() ? 0 : 1;
                 assertThat(steps(Explanation.of(bound.planned().rel(), null)))
                         .as(sql)
-                        .isEqualTo(steps(Explanation.of(engine.planAnew(sql, settings).rel(), null)));
+                        .isEqualTo(steps(
+                                Explanation.of(engine.planAnew(sql, settings).rel(), null)));
             }
             assertThat(lifted).as("statements with literals that were lifted").isGreaterThan(30);
         }

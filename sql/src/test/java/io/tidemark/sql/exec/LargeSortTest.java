@@ -72,7 +72,16 @@ class LargeSortTest {
     }
 
     private static final Double[] ODD = {
-        null, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0.0, -0.0, Double.MIN_VALUE, -1e300, 1e300, -1.5
+        null,
+        Double.NaN,
+        Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY,
+        0.0,
+        -0.0,
+        Double.MIN_VALUE,
+        -1e300,
+        1e300,
+        -1.5
     };
 
     /** As ORDER BY has it: one zero, NaN above all numbers, NULL above NaN. */
@@ -112,7 +121,10 @@ class LargeSortTest {
         checkOdd(all, "x DESC", x.reversed());
         checkOdd(all, "x, k", x.thenComparing(k));
         checkOdd(all, "x DESC, k", x.reversed().thenComparing(k));
-        checkOdd(all, "x DESC NULLS LAST, k DESC", nullLast.thenComparing(x.reversed()).thenComparing(k.reversed()));
+        checkOdd(
+                all,
+                "x DESC NULLS LAST, k DESC",
+                nullLast.thenComparing(x.reversed()).thenComparing(k.reversed()));
         checkOdd(all, "k", k);
         checkOdd(all, "k DESC, x DESC", k.reversed().thenComparing(x.reversed()));
     }
