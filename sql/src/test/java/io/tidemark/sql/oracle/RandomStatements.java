@@ -634,28 +634,36 @@ final class RandomStatements {
         return new Question(sql, Expected.bag(rows));
     }
 
+    /** IN and EXISTS, or not, alone or beside another condition: there their third value, unknown, is seen. */
     private Question in() {
         String metric = metric();
         String other = metric();
         Condition outer = conditions.condition(1);
         Condition inner = conditions.condition(1);
         String tag = conditions.tagName();
+        boolean exists = random.nextBoolean();
+        boolean negated = random.nextInt(3) == 0;
+        boolean either = random.nextInt(3) == 0;
         Set<@Nullable String> found = new HashSet<>();
         where(rows(other), inner).forEach(r -> found.add(r.labels().get(tag)));
         List<List<@Nullable Object>> rows = new ArrayList<>();
-        for (Row row : where(rows(metric), outer)) {
+        for (Row row : rows(metric)) {
             String v = row.labels().get(tag);
-            if (v != null && found.contains(v)) {
+            Boolean is = v != null && found.contains(v);
+            if (!exists && !is && !found.isEmpty() && (v == null || found.contains(null))) {
+                is = null;
+            }
+            boolean passes = is != null && is != negated;
+            if (either ? passes || outer.passes(row) : passes && outer.passes(row)) {
                 rows.add(new ArrayList<>(Arrays.asList(row.time(), v)));
             }
         }
-        String query = "SELECT " + tag + " FROM " + name(other) + " WHERE " + inner.sql("");
-        String sql = random.nextBoolean()
-                ? "SELECT time, " + tag + " FROM " + name(metric) + " WHERE " + outer.sql("") + " AND " + tag + " IN ("
-                        + query + ")"
-                : "SELECT time, " + tag + " FROM " + name(metric) + " x WHERE " + outer.sql("x.")
-                        + " AND EXISTS (SELECT 1 FROM " + name(other) + " y WHERE y." + tag + " = x." + tag + " AND "
-                        + inner.sql("y.") + ")";
+        String query = exists
+                ? "EXISTS (SELECT 1 FROM " + name(other) + " y WHERE y." + tag + " = x." + tag + " AND "
+                        + inner.sql("y.") + ")"
+                : "x." + tag + " IN (SELECT " + tag + " FROM " + name(other) + " WHERE " + inner.sql("") + ")";
+        String sql = "SELECT time, " + tag + " FROM " + name(metric) + " x WHERE " + outer.sql("x.")
+                + (either ? " OR " : " AND ") + (negated ? "NOT " : "") + query;
         return new Question(sql, Expected.bag(rows));
     }
 
