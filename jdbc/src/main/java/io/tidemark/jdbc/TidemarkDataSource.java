@@ -35,14 +35,21 @@ public final class TidemarkDataSource implements DataSource {
         url = newUrl;
     }
 
-    /** Properties besides those in the URL, by the same names. */
+    /** Properties besides those in the URL, by the same names, without the password. */
     public Properties getProperties() {
-        return copy(properties);
+        Properties told = copy(properties);
+        told.remove(ConnectionProperty.PASSWORD.key());
+        return told;
     }
 
-    /** Sets the properties; they are copied. */
-    public void setProperties(Properties newProperties) {
-        properties = copy(newProperties);
+    /** Sets the properties, which are copied. A password that was set stays where there is none among them. */
+    public synchronized void setProperties(Properties newProperties) {
+        Properties changed = copy(newProperties);
+        String password = properties.getProperty(ConnectionProperty.PASSWORD.key());
+        if (password != null) {
+            changed.putIfAbsent(ConnectionProperty.PASSWORD.key(), password);
+        }
+        properties = changed;
     }
 
     /** The user at a server, or null; a directory does not ask. */

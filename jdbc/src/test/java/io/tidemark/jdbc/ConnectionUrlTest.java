@@ -127,6 +127,18 @@ class ConnectionUrlTest {
     }
 
     @Test
+    void aDataSourceTellsItsPropertiesWithoutThePassword() {
+        TidemarkDataSource source = new TidemarkDataSource("jdbc:tidemark:mem:");
+        source.setUser("reader");
+        source.setPassword(SECRET);
+        assertThat(source.getProperties()).containsOnlyKeys("user");
+        // What a tool reads and sets again takes nothing away.
+        source.setProperties(source.getProperties());
+        assertThat(source.getProperties()).containsEntry("user", "reader").hasSize(1);
+        assertThat(source.toString()).doesNotContain(SECRET);
+    }
+
+    @Test
     void aDataSourceSaysWhoseUrlItIs() {
         assertThat(ConnectionUrl.notOurs("jdbc:postgresql://host/db?password=x"))
                 .contains("jdbc:postgresql:");
