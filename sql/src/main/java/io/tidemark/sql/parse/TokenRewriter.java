@@ -148,6 +148,11 @@ final class TokenRewriter implements SqlParserImplConstants {
     }
 
     private void word(Token token) {
+        if ((token.kind == ROW || token.kind == ROWS) && isFetchWithoutCount()) {
+            out.add(copy(token, UNSIGNED_INTEGER_LITERAL, "1"));
+            out.add(token);
+            return;
+        }
         if (isName(token)) {
             name(token);
             return;
@@ -164,6 +169,12 @@ final class TokenRewriter implements SqlParserImplConstants {
             }
         }
         out.add(token);
+    }
+
+    /** {@code FETCH FIRST ROW ONLY} is one row in the standard; the grammar wants the number. */
+    private boolean isFetchWithoutCount() {
+        int previous = previous();
+        return (previous == FIRST || previous == NEXT) && out.size() > 1 && out.get(out.size() - 2).kind == FETCH;
     }
 
     private static boolean isCast(String function) {

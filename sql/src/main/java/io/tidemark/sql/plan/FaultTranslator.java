@@ -223,6 +223,9 @@ final class FaultTranslator {
                 || message.contains("interval")) {
             return SqlFault.Kind.INVALID_DATETIME;
         }
+        if (message.startsWith("Invalid number of arguments")) {
+            return SqlFault.Kind.UNKNOWN_FUNCTION;
+        }
         if (message.startsWith("Numeric literal") && message.endsWith("out of range")) {
             return SqlFault.Kind.NUMERIC_OUT_OF_RANGE;
         }

@@ -3,6 +3,7 @@ package io.tidemark.sql.plan;
 import io.tidemark.sql.function.CounterFunction;
 import io.tidemark.sql.function.TidemarkFunctions;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.calcite.sql.SqlCall;
@@ -14,12 +15,14 @@ import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.jspecify.annotations.Nullable;
 
 /** Gives what a SELECT computes without naming it the name of the function that computes it: {@code sum}, not EXPR$1. */
 final class ResultNames {
     private ResultNames() {}
 
-    static void apply(SqlSelect select) {
+    /** Names the columns; where the function was another before it was rewritten, its name is among those given. */
+    static void apply(SqlSelect select, List<@Nullable String> names) {
         SqlNodeList items = select.getSelectList();
         Set<String> taken = new HashSet<>();
         for (SqlNode item : items) {
@@ -42,7 +45,8 @@ final class ResultNames {
             if (item instanceof SqlIdentifier || item.getKind() == SqlKind.AS) {
                 continue;
             }
-            String base = name(item);
+            String given = i < names.size() ? names.get(i) : null;
+            String base = given == null ? name(item) : given;
             String name = base;
             for (int n = 2; !taken.add(name); n++) {
                 name = base + "_" + n;

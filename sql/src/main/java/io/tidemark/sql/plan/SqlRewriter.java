@@ -55,8 +55,9 @@ final class SqlRewriter extends SqlShuttle {
      * @param hidden whether metrics have their hidden columns
      */
     static SqlNode rewrite(SqlNode statement, Set<String> aggregates, boolean hidden) {
-        SqlNode result = statement.accept(new SqlRewriter(aggregates, hidden));
-        return result == null ? statement : result;
+        SqlNode query = ValuesColumns.ofStatement(statement);
+        SqlNode result = query.accept(new SqlRewriter(aggregates, hidden));
+        return result == null ? query : result;
     }
 
     @Override
@@ -106,6 +107,10 @@ final class SqlRewriter extends SqlShuttle {
             SqlNode result = select(select);
             inAggregate = outer;
             return result;
+        }
+        if (call instanceof SqlJoin join) {
+            join.setLeft(ValuesColumns.ofTable(join.getLeft()));
+            join.setRight(ValuesColumns.ofTable(join.getRight()));
         }
         if (call instanceof SqlJoin join && join.isNatural() && hidden) {
             throw new PlanException(
@@ -213,12 +218,31 @@ final class SqlRewriter extends SqlShuttle {
     /** Named selects keep their object: Calcite's own shuttle would build another, which loses nothing but costs time. */
     private SqlNode select(SqlSelect select) {
         BucketAliases.apply(select);
+        if (select.getFrom() != null) {
+            select.setFrom(ValuesColumns.ofTable(select.getFrom()));
+        }
+        List<@Nullable String> names = new ArrayList<>();
+        select.getSelectList().forEach(item -> names.add(quantileName(item)));
         SqlNode visited = super.visit(select);
         if (visited instanceof SqlSelect result) {
-            ResultNames.apply(result);
+            ResultNames.apply(result, names);
             return result;
         }
         return visited == null ? select : visited;
+    }
+
+    /** The name of a quantile that becomes the standard's function, and so loses it; null for all else. */
+    private static @Nullable String quantileName(SqlNode item) {
+        if (!(item instanceof SqlCall call)) {
+            return null;
+        }
+        if (call.getKind() == SqlKind.OVER || call.getKind() == SqlKind.FILTER) {
+            return quantileName(call.operand(0));
+        }
+        String name = functionName(call);
+        return name != null && (name.equals("MEDIAN") || name.equals("QUANTILE_CONT"))
+                ? name.toLowerCase(Locale.ROOT)
+                : null;
     }
 
     private static @Nullable String functionName(SqlCall call) {
