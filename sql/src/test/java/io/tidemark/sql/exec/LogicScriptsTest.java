@@ -155,7 +155,7 @@ class LogicScriptsTest {
         try {
             duckDb = DriverManager.getConnection("jdbc:duckdb:");
         } catch (SQLException e) {
-            return Assumptions.abort("DuckDB is not on the class path; -Poracle brings it");
+            return Assumptions.abort("only with -Poracle, which brings DuckDB");
         }
         try (Statement s = duckDb.createStatement()) {
             // NULL is the greatest, and whole numbers divide to whole numbers.

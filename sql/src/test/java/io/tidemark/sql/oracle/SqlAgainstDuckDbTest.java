@@ -74,7 +74,7 @@ class SqlAgainstDuckDbTest {
         try {
             return DriverManager.getConnection("jdbc:duckdb:");
         } catch (SQLException e) {
-            return Assumptions.abort("DuckDB is not on the class path; -Poracle brings it");
+            return Assumptions.abort("only with -Poracle, which brings DuckDB");
         }
     }
 
