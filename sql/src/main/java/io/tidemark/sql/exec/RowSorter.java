@@ -100,6 +100,9 @@ final class RowSorter {
         for (int i = 0; i < n; i++) {
             rows[i] = i;
         }
+        if (columns.length == 0) {
+            return rows; // As they came.
+        }
         if (n < NUMBERS_FROM || !columns[0].isNumeric()) {
             long bytes = 8L * n;
             control.claim(bytes);

@@ -146,4 +146,15 @@ class LargeSortTest {
         check("s", by(1, String.class, false));
         check("d DESC", by(2, Double.class, true));
     }
+
+    @Test
+    void aWindowWithoutKeysTakesTheRowsAsTheyCome() throws IOException {
+        List<List<Object>> actual = db.query("SELECT n, count(*) OVER (), row_number() OVER () FROM t");
+        assertThat(actual).hasSize(ROWS);
+        for (int i = 0; i < ROWS; i++) {
+            if (!actual.get(i).equals(List.of(rows.get(i)[0], (long) ROWS, i + 1L))) {
+                fail("row %s is %s", i, actual.get(i));
+            }
+        }
+    }
 }
