@@ -53,7 +53,7 @@ class SqlAgainstModelTest {
     @Test
     void pushedAndUnpushedStatementsAnswerAsPlainLoopsDo() {
         long seed = Long.getLong("tidemark.seed", 20_261_125L);
-        int rounds = Integer.getInteger("tidemark.statements", 20_000) / A_ROUND;
+        int rounds = Integer.getInteger("tidemark.statements", 2_000) / A_ROUND;
         LongStream.range(seed, seed + rounds).parallel().forEach(each -> {
             try {
                 if (failures.size() < 10) {
