@@ -111,7 +111,7 @@ class CountersAgainstPrometheusTest {
 
     private static void rounds(Check check) throws IOException {
         long seed = Long.getLong("tidemark.seed", 20_261_125L);
-        int rounds = Math.max(2, Integer.getInteger("tidemark.statements", 2_000) / 2_000);
+        int rounds = Math.max(10, Integer.getInteger("tidemark.statements", 2_000) / 2_000);
         for (long each : LongStream.range(seed, seed + rounds).toArray()) {
             Round round = new Round(each);
             try (SqlOverRows open = round.sql) {
