@@ -60,13 +60,9 @@ final class Deletions {
 
     /** Carries out what whoever wrote here before had decided. A file that can't be read is put aside. */
     void recover(InstantSource clock) throws IOException {
+        DecidedDeletion left;
         try {
-            DecidedDeletion left = DecidedDeletion.read(directory);
-            if (left != null) {
-                open = new Open(left, true);
-                settle();
-                LOG.info("{}: a deletion that was cut short has been carried out", directory.describe());
-            }
+            left = DecidedDeletion.read(directory);
         } catch (CorruptionException e) {
             String aside = DecidedDeletion.FILE + ".quarantine-" + clock.millis();
             LOG.warn(
@@ -76,6 +72,12 @@ final class Deletions {
                     aside);
             directory.rename(DecidedDeletion.FILE, aside);
             directory.sync("");
+            return;
+        }
+        if (left != null) {
+            leave(new Open(left, true));
+            settle();
+            LOG.info("{}: a deletion that was cut short has been carried out", directory.describe());
         }
     }
 

@@ -9,6 +9,7 @@ import io.tidemark.engine.block.BlockScanner;
 import io.tidemark.engine.compact.CompactionRanges;
 import io.tidemark.engine.io.Directory;
 import io.tidemark.engine.io.LocalDirectory;
+import io.tidemark.engine.io.Problem;
 import io.tidemark.engine.model.Labels;
 import io.tidemark.engine.model.Matcher;
 import io.tidemark.engine.model.TagFilter;
@@ -18,6 +19,7 @@ import io.tidemark.engine.testing.BlockMaker;
 import io.tidemark.engine.testing.DiskFault;
 import io.tidemark.engine.testing.SimDirectory;
 import io.tidemark.engine.testing.SimulatedCrash;
+import io.tidemark.engine.tombstone.DecidedDeletion;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -145,6 +147,43 @@ class BlockSetTest {
             try (Tsdb again = open(disk)) {
                 assertThat(StoreContent.of(again)).isEqualTo(left);
             }
+        }
+    }
+
+    @Test
+    void aDecidedDeletionThatIsDamagedIsPutAside() throws IOException {
+        SimDirectory disk = disk(2, 2);
+        Map<Labels, TreeMap<Long, Object>> all;
+        try (Tsdb tsdb = open(disk)) {
+            all = StoreContent.of(tsdb);
+        }
+        byte[] damaged = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+        disk.plant(DecidedDeletion.FILE, damaged);
+        try (Tsdb reader = open(disk, OPTIONS.withMode(Mode.RO))) {
+            assertThat(StoreContent.of(reader)).isEqualTo(all);
+            assertThat(reader.problems()).extracting(Problem::file).containsExactly(DecidedDeletion.FILE);
+        }
+        assertThat(IntegrityChecker.check(disk).problems()).hasSize(1);
+        try (Tsdb tsdb = open(disk)) {
+            assertThat(StoreContent.of(tsdb)).isEqualTo(all);
+            tsdb.openForWriting();
+        }
+        check(disk);
+        assertThat(disk.content(DecidedDeletion.FILE + ".quarantine-" + clock.millis))
+                .isEqualTo(damaged);
+    }
+
+    @Test
+    void whatIsDeletedAlreadyIsNotDeletedAgain() throws IOException, AppendException {
+        SimDirectory disk = disk(1, 2);
+        try (Tsdb tsdb = open(disk);
+                Appender appender = tsdb.appender()) {
+            appender.append(series(0), 9 * RANGE, 1);
+            appender.commit();
+            assertThat(tsdb.delete(host("h0"), TimeRange.ALL)).isEqualTo(13);
+            long before = disk.operations();
+            assertThat(tsdb.delete(host("h0"), TimeRange.ALL)).isZero();
+            assertThat(disk.operations()).isEqualTo(before);
         }
     }
 

@@ -744,7 +744,7 @@ public final class HeadWriter implements HeadSource {
         commits.unlock();
     }
 
-    /** What there is of some series in a range, as what would hide it. Commits are kept out. */
+    /** What there is of some series in a range and is not deleted yet, as what would hide it. Commits are kept out. */
     public Tombstones samples(TagFilter filter, TimeRange range) {
         Head current = head();
         Map<Long, Intervals> found = new HashMap<>();
@@ -760,7 +760,8 @@ public final class HeadWriter implements HeadSource {
                 }
                 min = Math.max(min, range.minMillis());
                 max = Math.min(max, range.maxMillis());
-                if (min <= max) {
+                Intervals before = current.tombstones().getOrDefault(series.index, Intervals.NONE);
+                if (min <= max && !before.covers(min, max)) {
                     found.put(series.ref, Intervals.of(min, max));
                 }
             }
