@@ -120,11 +120,12 @@ final class DataDirectory implements ReaderSource {
             @Nullable DirectoryEntry tombstones,
             @Nullable Tombstones decided) {}
 
-    DataDirectory(Directory directory, Clock clock, RangeVerifier verifier) {
+    /** @param threads how many threads build the head, the caller's included */
+    DataDirectory(Directory directory, Clock clock, RangeVerifier verifier, int threads) {
         this.directory = directory;
         this.clock = clock;
         this.verifier = verifier;
-        this.head = new LiveHead(directory, HEAD_RANGE_MILLIS);
+        this.head = new LiveHead(directory, HEAD_RANGE_MILLIS, threads);
         this.lateChunks = new LateChunks(directory);
     }
 

@@ -79,7 +79,8 @@ public final class IntegrityChecker {
                 headMinMillis = Math.max(headMinMillis, meta.maxMillisExclusive());
             }
         }
-        try (LiveHead head = new LiveHead(directory, HEAD_RANGE_MILLIS)) {
+        try (LiveHead head =
+                new LiveHead(directory, HEAD_RANGE_MILLIS, Runtime.getRuntime().availableProcessors())) {
             List<BlockReader> readers = head.acquire(headMinMillis);
             try {
                 for (BlockReader reader : readers) {

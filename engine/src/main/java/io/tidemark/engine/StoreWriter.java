@@ -51,7 +51,12 @@ final class StoreWriter implements Closeable {
         this.clock = clock;
         this.maxFutureMillis = options.maxFutureMillis();
         this.head = HeadWriter.open(
-                directory, data.freshHeadMinMillis(), CompactionRanges.HEAD_MILLIS, rules(options, isForeign), clock);
+                directory,
+                data.freshHeadMinMillis(),
+                CompactionRanges.HEAD_MILLIS,
+                rules(options, isForeign),
+                clock,
+                options.threads());
         data.write(head); // Which closes it from now on.
         this.directory = directory;
         this.data = data;

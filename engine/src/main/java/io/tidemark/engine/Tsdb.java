@@ -110,7 +110,7 @@ public final class Tsdb implements AutoCloseable {
         if (!isMaintained) {
             verifier.close(); // No thread of any kind works behind the caller's back.
         }
-        DataDirectory data = new DataDirectory(directory, clock, verifier);
+        DataDirectory data = new DataDirectory(directory, clock, verifier, options.threads());
         Tsdb tsdb = new Tsdb(
                 data, options, new Writing(access, data, background, clock, isMaintained), directory.counters());
         boolean isOpen = false;

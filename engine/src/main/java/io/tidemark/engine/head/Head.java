@@ -213,9 +213,14 @@ final class Head implements Closeable {
         to.appendLate(millis, value, histogram, version, versions.oldest());
     }
 
-    /** A chunk of the files is part of a series now. */
-    void attached(long chunkMaxMillis) {
-        maxMillis = Math.max(maxMillis, chunkMaxMillis);
+    /** Samples in order up to a time are part of a series now. */
+    void reached(long millis) {
+        maxMillis = Math.max(maxMillis, millis);
+    }
+
+    /** A series has samples that came late, or will have them before anybody reads it. */
+    void noteLate() {
+        hasLate = true;
     }
 
     void delete(MemSeries from, Interval interval) {

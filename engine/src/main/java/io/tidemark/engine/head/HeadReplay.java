@@ -25,7 +25,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Fills a head from the files of a directory, and goes on filling it as they grow. For one thread.
@@ -36,9 +35,12 @@ import org.jspecify.annotations.Nullable;
 final class HeadReplay implements Closeable {
     private final Directory directory;
     private Head head;
+    private final RecordDecoder decoder = new RecordDecoder();
     private final WalReader log;
     private final WalReader lateLog;
     private final List<Problem> problems = new ArrayList<>();
+    private final int threads;
+    private final int batchRows;
 
     /** Chunks of series whose record has not been met yet, by the log's reference. */
     private final Map<Long, List<Loaded>> chunks = new HashMap<>();
@@ -46,7 +48,9 @@ final class HeadReplay implements Closeable {
     /** A chunk of the files. */
     private record Loaded(long minMillis, long maxMillis, int encoding, int samples, long fileRef) {}
 
-    private long version;
+    /** Of what is read now. The first, 0, is seen by every reader, so that nothing has to be remembered of it. */
+    private long version = -1;
+
     private boolean hasChunks;
 
     /** Whether the samples being read came after the deletions that were read before, as those of a log of its own need not. */
@@ -57,10 +61,24 @@ final class HeadReplay implements Closeable {
     private long unknownFrom = Long.MAX_VALUE;
     private long unknownTo = Long.MIN_VALUE;
 
-    HeadReplay(Directory directory, Head head) {
+    /** Whether something kept records that were read from the head: what is there now is of no use. */
+    private boolean isBroken;
+
+    /**
+     * A replay that has not begun.
+     *
+     * @param threads how many threads work at most, the caller's included
+     */
+    HeadReplay(Directory directory, Head head, int threads) {
+        this(directory, head, threads, HeadFiller.ROWS);
+    }
+
+    /** For tests: with another number of samples from which on other threads help. */
+    HeadReplay(Directory directory, Head head, int threads, int batchRows) {
         this.directory = directory;
         this.head = head;
-        RecordDecoder decoder = new RecordDecoder();
+        this.threads = threads;
+        this.batchRows = batchRows;
         this.log = new WalReader(directory, "wal", decoder);
         this.lateLog = new WalReader(directory, "wbl", decoder, false);
     }
@@ -119,12 +137,17 @@ final class HeadReplay implements Closeable {
      * @return false where the log is no longer the one that was begun: all of it must be read anew
      */
     boolean follow() throws IOException {
-        if (!log.refresh() || !lateLog.refresh()) {
+        if (isBroken || !log.refresh() || !lateLog.refresh()) {
             return false;
         }
         version++;
-        read(log, false);
-        read(lateLog, true);
+        isBroken = true;
+        try (HeadFiller filler = new HeadFiller(head, version, threads, batchRows)) {
+            read(log, false, filler);
+            read(lateLog, true, filler);
+            filler.settle();
+        }
+        isBroken = false;
         head.versions.publish(version);
         return true;
     }
@@ -140,12 +163,12 @@ final class HeadReplay implements Closeable {
         return head;
     }
 
-    private void read(WalReader reader, boolean late) throws IOException {
+    private void read(WalReader reader, boolean late, HeadFiller filler) throws IOException {
         for (WalEvent event = reader.next(); event != null; event = reader.next()) {
             Record record = event.record();
             if (record != null) {
                 isMarked = event.isLate();
-                apply(record, late || isMarked);
+                apply(record, late || isMarked, filler);
             }
             WalFault fault = event.fault();
             if (fault != null) {
@@ -161,11 +184,14 @@ final class HeadReplay implements Closeable {
         }
     }
 
-    private void apply(Record record, boolean late) throws IOException {
+    private void apply(Record record, boolean late, HeadFiller filler) throws IOException {
         switch (record.kind()) {
-            case SERIES -> series((SeriesRecord) record);
-            case SAMPLES -> samples((SamplesRecord) record, late);
-            case HISTOGRAMS -> histograms((HistogramsRecord) record, late);
+            case SERIES -> series((SeriesRecord) record, filler);
+            case SAMPLES -> {
+                samples((SamplesRecord) record, late, filler);
+                decoder.recycle((SamplesRecord) record);
+            }
+            case HISTOGRAMS -> histograms((HistogramsRecord) record, late, filler);
             case TOMBSTONES -> tombstones((TombstonesRecord) record);
             case METADATA -> metadata((MetadataRecord) record);
             case EXEMPLARS, MMAP_MARKERS, COMMIT_MARK, UNKNOWN -> {
@@ -174,12 +200,16 @@ final class HeadReplay implements Closeable {
         }
     }
 
-    private void series(SeriesRecord record) throws IOException {
+    private void series(SeriesRecord record, HeadFiller filler) throws IOException {
         for (int i = 0; i < record.size; i++) {
             refMax = Math.max(refMax, record.refs[i]);
+            int known = head.seriesCount();
             MemSeries series = head.getOrCreate(record.refs[i], record.labels[i]);
             List<Loaded> loaded = chunks.remove(record.refs[i]);
             if (loaded != null) {
+                if (series.index < known) {
+                    filler.settle(); // Of a series that was there before, samples may be on their way.
+                }
                 boolean isInSequence = true;
                 for (Loaded chunk : loaded) {
                     boolean isLate = (chunk.encoding & HeadChunkFiles.OUT_OF_ORDER) != 0;
@@ -201,7 +231,7 @@ final class HeadReplay implements Closeable {
         if (!series.attach(chunk.encoding, chunk.minMillis, chunk.maxMillis, chunk.samples, chunk.fileRef)) {
             return false;
         }
-        head.attached(chunk.maxMillis);
+        head.reached(chunk.maxMillis);
         return true;
     }
 
@@ -224,37 +254,39 @@ final class HeadReplay implements Closeable {
         }
     }
 
-    private void samples(SamplesRecord record, boolean late) {
+    private void samples(SamplesRecord record, boolean late, HeadFiller filler) throws IOException {
         for (int i = 0; i < record.size; i++) {
             long time = record.times[i];
             MemSeries series = head.byRef(record.refs[i]);
             if (series == null) {
                 unknown(time, late);
-            } else if (late) {
-                late(series, time, record.values[i], null);
-            } else if (time >= head.minValidMillis) {
-                head.append(series, time, record.values[i], version);
+            } else if (late || time >= head.minValidMillis) {
+                filler.add(series, time, record.values[i], late);
+                if (late) {
+                    late(series, time);
+                }
             }
         }
     }
 
-    private void histograms(HistogramsRecord record, boolean late) throws CorruptionException {
+    private void histograms(HistogramsRecord record, boolean late, HeadFiller filler) throws IOException {
         for (int i = 0; i < record.size; i++) {
             long time = record.times[i];
             MemSeries series = head.byRef(record.refs[i]);
             if (series == null) {
                 unknown(time, late);
-            } else if (late) {
-                FloatHistogram h = record.histogram(i);
-                late(series, time, h.sum(), h);
-            } else if (time >= head.minValidMillis && time > series.lastMillis()) {
-                head.append(series, time, record.histogram(i), version);
+            } else if (late || time >= head.minValidMillis) {
+                filler.add(series, time, record, i, late);
+                if (late) {
+                    late(series, time);
+                }
             }
         }
     }
 
-    private void late(MemSeries series, long time, double value, @Nullable FloatHistogram histogram) {
-        head.appendLate(series, time, value, histogram, version);
+    /** Notes that a late sample is there, or will be. */
+    private void late(MemSeries series, long time) {
+        head.noteLate();
         if (isMarked) {
             head.undelete(series, time);
         }

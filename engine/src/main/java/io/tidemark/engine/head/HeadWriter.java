@@ -160,9 +160,10 @@ public final class HeadWriter implements HeadSource {
      * Reads the head from its files, mends what is damaged, and is ready to write. For whoever holds the directory's lock.
      *
      * @param minValidMillis the first time after all blocks whose samples came in order, or {@link Long#MIN_VALUE}
+     * @param threads how many threads read, the caller's included
      */
     public static HeadWriter open(
-            Directory directory, long minValidMillis, long rangeMillis, Rules rules, InstantSource clock)
+            Directory directory, long minValidMillis, long rangeMillis, Rules rules, InstantSource clock, int threads)
             throws IOException {
         Head loaded = new Head(directory, minValidMillis, rangeMillis);
         Head own = new Head(directory, minValidMillis, rangeMillis);
@@ -170,7 +171,7 @@ public final class HeadWriter implements HeadSource {
         boolean isClean;
         long refMax;
         try (loaded;
-                HeadReplay replay = new HeadReplay(directory, loaded)) {
+                HeadReplay replay = new HeadReplay(directory, loaded, threads)) {
             replay.load();
             found = replay.problems();
             isClean = found.isEmpty() && !replay.isCut() && replay.isOfLogAlone();

@@ -22,6 +22,7 @@ public final class LiveHead implements HeadSource {
 
     private final Directory directory;
     private final long rangeMillis;
+    private final int threads;
 
     @GuardedBy("this")
     private @Nullable Head head;
@@ -44,10 +45,12 @@ public final class LiveHead implements HeadSource {
      * A head that is not built yet.
      *
      * @param rangeMillis what the writer cuts the head into: two hours
+     * @param threads how many threads build it, the caller's included
      */
-    public LiveHead(Directory directory, long rangeMillis) {
+    public LiveHead(Directory directory, long rangeMillis, int threads) {
         this.directory = directory;
         this.rangeMillis = rangeMillis;
+        this.threads = threads;
     }
 
     @Override
@@ -98,7 +101,7 @@ public final class LiveHead implements HeadSource {
     private Head build(long minValidMillis) throws IOException {
         for (int attempt = 1; ; attempt++) {
             Head fresh = new Head(directory, minValidMillis, rangeMillis);
-            HeadReplay loading = new HeadReplay(directory, fresh);
+            HeadReplay loading = new HeadReplay(directory, fresh, threads);
             boolean isBuilt = false;
             try {
                 loading.load();

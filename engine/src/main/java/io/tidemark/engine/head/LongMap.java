@@ -4,21 +4,28 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values by a number, as references of series are: open addressing, so that a look costs no object. For one thread at a time.
+ * Values by a number, as references of series are: open addressing, so that a look costs no object. Numbers that follow each other
+ * lie side by side, because a log names series in about the order in which they came. For one thread at a time.
  *
  * @param <V> never null
  */
 final class LongMap<V> {
+    /** So many numbers that follow each other keep together; where they lie is left to chance. */
+    private static final int TOGETHER_BITS = 4;
+
+    /** Odd, so that every slot is come upon, and past the numbers that keep together. */
+    private static final int STEP = (1 << TOGETHER_BITS) + 1;
+
     private long[] keys = new long[16];
     private @Nullable Object[] values = new Object[16];
     private int size;
 
     private int slotOf(long key) {
         int mask = keys.length - 1;
-        long h = key * 0x9E3779B97F4A7C15L;
-        int slot = (int) (h >>> 32) & mask;
+        long h = (key >>> TOGETHER_BITS) * 0x9E3779B97F4A7C15L;
+        int slot = ((int) (h >>> 32) << TOGETHER_BITS | (int) key & STEP - 2) & mask;
         while (values[slot] != null && keys[slot] != key) {
-            slot = slot + 1 & mask;
+            slot = slot + STEP & mask;
         }
         return slot;
     }
@@ -73,7 +80,7 @@ final class LongMap<V> {
         values[hole] = null;
         // What stands behind the hole, and was put there because of what stood in it, moves up.
         int mask = keys.length - 1;
-        for (int slot = hole + 1 & mask; values[slot] != null; slot = slot + 1 & mask) {
+        for (int slot = hole + STEP & mask; values[slot] != null; slot = slot + STEP & mask) {
             Object moved = values[slot];
             long movedKey = keys[slot];
             values[slot] = null;

@@ -37,8 +37,9 @@ final class MemSeries {
     @GuardedBy("this")
     private int samples;
 
+    /** Null until samples come that some reader must not see. */
     @GuardedBy("this")
-    private final Cuts cuts = new Cuts();
+    private @Nullable Cuts cuts;
 
     @GuardedBy("this")
     private @Nullable LateSamples late;
@@ -193,7 +194,7 @@ final class MemSeries {
         if (millis <= lastMillis) {
             return false;
         }
-        cuts.before(version, samples, oldest);
+        cut(version, oldest);
         OpenChunk chunk = open;
         if (chunk == null || chunk.isOver(millis, Encoding.XOR)) {
             chunk = begin(Encoding.XOR, millis, rangeMillis, null);
@@ -210,7 +211,7 @@ final class MemSeries {
         if (millis <= lastMillis) {
             return false;
         }
-        cuts.before(version, samples, oldest);
+        cut(version, oldest);
         Encoding encoding = value.integer() ? Encoding.HISTOGRAM : Encoding.FLOAT_HISTOGRAM;
         OpenChunk chunk = open;
         if (chunk == null || chunk.isOver(millis, encoding)) {
@@ -227,6 +228,24 @@ final class MemSeries {
         lastMillis = millis;
         setLast(0, value);
         return true;
+    }
+
+    /** Samples of a version are about to come. */
+    @GuardedBy("this")
+    private void cut(long version, long oldest) {
+        if (version > oldest) {
+            Cuts marks = cuts;
+            if (marks == null) {
+                marks = new Cuts();
+                cuts = marks;
+            }
+            marks.before(version, samples, oldest);
+        }
+    }
+
+    /** How many samples a reader of a version sees. */
+    synchronized int visibleSamples(long version) {
+        return cuts == null ? samples : cuts.visible(version, samples);
     }
 
     @GuardedBy("this")
@@ -268,7 +287,7 @@ final class MemSeries {
 
     /** Adds the chunks that a reader of a version sees and that overlap a range to an entry; references are numbers of chunks. */
     synchronized void chunks(TimeRange range, long version, SeriesEntry into) {
-        int visible = cuts.visible(version, samples);
+        int visible = visibleSamples(version);
         for (int i = 0; i < chunkCount; i++) {
             HeadChunk chunk = chunks[i];
             if (chunk.firstSample() < visible) {
@@ -299,11 +318,6 @@ final class MemSeries {
             throw new IllegalArgumentException("series " + labels + " has no chunk " + number);
         }
         return last.close();
-    }
-
-    /** How many samples a reader of a version sees. */
-    synchronized int visibleSamples(long version) {
-        return cuts.visible(version, samples);
     }
 
     /** Time of the first sample in order, or {@link Long#MAX_VALUE}. */

@@ -15,8 +15,12 @@
  * of its file in the upper 32 bits and the record's offset in the lower ones. A damaged file and those behind it are not used:
  * all that they hold is in the log too.
  *
+ * <p>A log is read and decoded by one thread. Samples go from it to {@code ReplayLane}s in batches, series by series, and in each
+ * batch the samples of a series are added in one go; everything else that a log says is done by the thread that reads. Where there
+ * are few samples that thread does it all.
+ *
  * <p>Locks, in the order in which they may be taken: {@link io.tidemark.engine.head.LiveHead}, then a series, then
- * {@code MemPostings}.
+ * {@code MemPostings}. A lane's own lock is held while no other is asked for.
  *
  * <p>Upstream: Prometheus {@code tsdb/docs/format/head_chunks.md}, {@code tsdb/head_wal.go} and {@code tsdb/head_append.go}, read
  * at v3.14.0 and v2.42.0.

@@ -117,6 +117,10 @@ public final class ByteCursor {
     /** An unsigned LEB128 varint of at most ten bytes. */
     public long uvarint() throws CorruptionException {
         int p = position;
+        if (p < end && bytes[p] >= 0) {
+            position = p + 1; // As most are.
+            return bytes[p];
+        }
         long value = 0;
         for (int shift = 0; shift < 64; shift += 7) {
             if (p >= end) {

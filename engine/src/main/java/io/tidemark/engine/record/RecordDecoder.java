@@ -4,8 +4,10 @@ import io.tidemark.engine.io.ByteCursor;
 import io.tidemark.engine.io.CorruptionException;
 import io.tidemark.engine.model.Labels;
 import io.tidemark.engine.model.Utf8Order;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -19,7 +21,13 @@ public final class RecordDecoder {
     /** The least that one more histogram takes. */
     private static final int HISTOGRAM_BYTES_MIN = 24;
 
+    /** So many records of samples, of at most so many samples each, are kept to be filled again. */
+    private static final int SPARES_MAX = 16;
+
+    private static final int SPARE_SAMPLES_MAX = 1 << 14;
+
     private final StringPool strings = new StringPool();
+    private final Deque<SamplesRecord> spares = new ArrayDeque<>();
 
     /** Decodes a whole record, type byte first; the cursor is at its end then. The bytes are not kept. */
     public Record decode(ByteCursor in) throws CorruptionException {
@@ -43,6 +51,19 @@ public final class RecordDecoder {
                 yield unknown;
             }
         };
+    }
+
+    /** Takes back a record that nobody needs any more, to fill it with other samples: new memory costs more than decoding. */
+    public void recycle(SamplesRecord record) {
+        if (spares.size() < SPARES_MAX && record.refs.length <= SPARE_SAMPLES_MAX) {
+            record.size = 0;
+            spares.push(record);
+        }
+    }
+
+    private SamplesRecord emptySamples(int capacity) {
+        SamplesRecord spare = spares.poll();
+        return spare == null ? new SamplesRecord(capacity) : spare;
     }
 
     private SeriesRecord series(ByteCursor in) throws CorruptionException {
@@ -84,21 +105,21 @@ public final class RecordDecoder {
         return strings.get(in.array(), at, length);
     }
 
-    private static SamplesRecord samples(ByteCursor in) throws CorruptionException {
+    private SamplesRecord samples(ByteCursor in) throws CorruptionException {
         if (in.remaining() == 0) {
-            return new SamplesRecord(0);
+            return emptySamples(0);
         }
         long baseRef = in.be64();
         long baseTime = in.be64();
-        SamplesRecord out = new SamplesRecord(in.remaining() / SAMPLE_BYTES_MIN);
+        SamplesRecord out = emptySamples(in.remaining() / SAMPLE_BYTES_MIN);
         while (in.remaining() > 0) {
             out.add(baseRef + in.varint(), baseTime + in.varint(), in.f64());
         }
         return out;
     }
 
-    private static SamplesRecord samplesV2(ByteCursor in) throws CorruptionException {
-        SamplesRecord out = new SamplesRecord(in.remaining() / SAMPLE_BYTES_MIN);
+    private SamplesRecord samplesV2(ByteCursor in) throws CorruptionException {
+        SamplesRecord out = emptySamples(in.remaining() / SAMPLE_BYTES_MIN);
         long ref = 0;
         long firstTime = 0;
         while (in.remaining() > 0) {

@@ -39,7 +39,7 @@ class GoldenDirectoryTest {
             readers.add(new Block(directory, meta));
             minValid = Math.max(minValid, meta.maxMillisExclusive());
         }
-        try (LiveHead head = new LiveHead(directory, 120_000)) {
+        try (LiveHead head = new LiveHead(directory, 120_000, 2)) {
             readers.addAll(head.acquire(minValid));
             assertThat(head.problems()).isEmpty();
             HeapDirectory heap = new HeapDirectory();

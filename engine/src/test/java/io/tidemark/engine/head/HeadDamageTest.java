@@ -142,7 +142,7 @@ class HeadDamageTest {
         HeapDirectory heap = new HeapDirectory();
         files.forEach((path, content) -> heap.put(path, path.equals(changed) ? bytes : content));
         Map<Labels, TreeMap<Long, Long>> out = new TreeMap<>();
-        try (LiveHead head = new LiveHead(heap, 7_200_000)) {
+        try (LiveHead head = new LiveHead(heap, 7_200_000, 2)) {
             boolean stated = false;
             for (BlockReader reader : head.acquire(Long.MIN_VALUE)) {
                 Postings all = reader.all();

@@ -58,7 +58,7 @@ public final class HeadFuzzTargets {
         heap.put("chunks_head/000001", Seals.headChunks(Arrays.copyOfRange(bytes, 4, chunks)));
         heap.put("wal/00000000", Seals.segment(Arrays.copyOfRange(bytes, chunks, first)));
         heap.put("wal/00000001", Seals.segment(Arrays.copyOfRange(bytes, first, bytes.length)));
-        try (LiveHead head = new LiveHead(heap, 7_200_000)) {
+        try (LiveHead head = new LiveHead(heap, 7_200_000, 2)) {
             for (BlockReader reader : head.acquire(Long.MIN_VALUE)) {
                 read(reader, bytes.length);
                 reader.release();

@@ -38,7 +38,7 @@ class LiveHeadTest {
 
     @BeforeEach
     void open() throws IOException {
-        head = new LiveHead(disk, 7_200_000);
+        head = new LiveHead(disk, 7_200_000, 2);
         wal = new WalWriter(disk, "wal", 1 << 15);
         log(wal, new SeriesRecord(1).add(1, A));
         log(wal, new SamplesRecord(1).add(1, 100, 1).add(1, 200, 2));
@@ -174,7 +174,7 @@ class LiveHeadTest {
 
     /** What a head that is built now would hold, series without samples left out. */
     private Map<String, Map<Labels, Map<Long, Double>>> afresh(long minValid) throws IOException {
-        try (LiveHead other = new LiveHead(disk, 7_200_000)) {
+        try (LiveHead other = new LiveHead(disk, 7_200_000, 2)) {
             return all(other, minValid);
         }
     }
