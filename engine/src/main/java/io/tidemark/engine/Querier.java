@@ -15,6 +15,7 @@ import io.tidemark.engine.query.ScanCursor;
 import io.tidemark.engine.query.ScanSpec;
 import io.tidemark.engine.query.Scans;
 import io.tidemark.engine.query.Sources;
+import io.tidemark.engine.query.WideCursor;
 import io.tidemark.engine.query.Workers;
 import io.tidemark.engine.vector.BatchSource;
 import java.io.IOException;
@@ -60,6 +61,11 @@ public final class Querier implements AutoCloseable {
      */
     public List<ScanCursor> scanInParts(ScanSpec spec, int parts, QueryControl control) throws IOException {
         return Scans.parts(sources, spec, parts, control);
+    }
+
+    /** The rows that a spec of metrics side by side, without grouping, describes. */
+    public WideCursor wide(ScanSpec spec, QueryControl control) throws IOException {
+        return Scans.wide(sources, spec, control);
     }
 
     /**

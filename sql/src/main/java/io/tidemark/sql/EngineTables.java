@@ -9,13 +9,13 @@ import io.tidemark.engine.model.MetricMetadata;
 import io.tidemark.engine.model.TagFilter;
 import io.tidemark.engine.model.TimeRange;
 import io.tidemark.engine.model.Utf8Order;
+import io.tidemark.engine.model.ValueTest;
 import io.tidemark.engine.query.AggregateSpec;
 import io.tidemark.engine.query.ChunkLookup;
 import io.tidemark.engine.query.Grouping;
 import io.tidemark.engine.query.ScanSpec;
 import io.tidemark.engine.vector.Batch;
 import io.tidemark.engine.vector.BatchSource;
-import io.tidemark.sql.scan.MetricScan;
 import io.tidemark.sql.scan.SystemRows;
 import io.tidemark.sql.schema.SchemaNames;
 import io.tidemark.sql.schema.SystemTable;
@@ -340,7 +340,7 @@ final class EngineTables implements SystemTables {
     /** The metrics that a request wants by the column that names them. */
     private static TagFilter metrics(SystemRows.Request request, int metricColumn) {
         Set<String> metrics = request.equal().get(metricColumn);
-        return metrics == null ? TagFilter.ALL : new TagFilter.Tag(Labels.METRIC_NAME, MetricScan.names(metrics));
+        return metrics == null ? TagFilter.ALL : new TagFilter.Tag(Labels.METRIC_NAME, ValueTest.oneOf(metrics));
     }
 
     private static List<Labels> seriesOf(SystemRows.Request request, int metricColumn) throws IOException {

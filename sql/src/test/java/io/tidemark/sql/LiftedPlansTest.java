@@ -30,7 +30,7 @@ class LiftedPlansTest {
     void liftedPlansHaveTheSameSteps() throws IOException {
         LocalDirectory directory = new LocalDirectory(temp);
         BlockMaker maker = new BlockMaker();
-        for (String metric : List.of("cpu", "mem")) {
+        for (String metric : List.of("cpu", "disk_read", "disk_write", "mem")) {
             maker.add(Labels.of(Labels.METRIC_NAME, metric, "host", "h1", "job", "web", "code", "200"), 0, 1);
         }
         maker.write(directory, "01KDWFM00A4XQW3ZF925R9G5TQ");

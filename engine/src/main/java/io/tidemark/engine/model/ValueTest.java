@@ -23,4 +23,9 @@ public interface ValueTest {
     default String prefix() {
         return "";
     }
+
+    /** A test that exactly these values pass. */
+    static ValueTest oneOf(Set<String> values) {
+        return new OneOf(values);
+    }
 }

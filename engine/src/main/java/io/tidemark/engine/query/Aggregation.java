@@ -52,8 +52,13 @@ public final class Aggregation {
         }
         checkWindow(grouping);
         TimeRange range = readRange(spec, grouping);
-        Selection selection = Selection.of(sources, spec.series(), range, spec.shard(), spec.shards(), control);
+        SideBySide metrics = spec.sideBySide();
+        Selection selection = metrics == null
+                ? Selection.of(sources, spec.series(), range, spec.shard(), spec.shards(), control)
+                : Selection.of(sources, metrics.series().and(spec.series()), range, 0, 1, control);
         try {
+            List<SeriesGroup> groups =
+                    metrics == null ? List.of() : selection.groups(metrics, spec.shard(), spec.shards());
             long size = Math.max(selection.chunkCount(), selection.series().size());
             int parts = (int) Math.max(1, Math.min(PARTS_MAX, size / chunksPerPart));
             for (BlockReader reader : sources.readers) {
@@ -63,19 +68,19 @@ public final class Aggregation {
                 }
             }
             Aggregation aggregation = new Aggregation(sources, spec, grouping, control, parts);
-            return aggregation.run(selection, range);
+            return aggregation.run(selection, groups, range);
         } finally {
             selection.free();
         }
     }
 
-    private BatchSource run(Selection selection, TimeRange range) throws IOException {
+    private BatchSource run(Selection selection, List<SeriesGroup> groups, TimeRange range) throws IOException {
         try {
             NearBuckets near = NearBuckets.of(spec, selection, range);
             if (near == null) {
-                add(selection, waiting.length, range);
+                add(selection, groups, waiting.length, range);
             } else {
-                addNear(selection, near);
+                addNear(selection, groups, near);
             }
             if (grouping.tags().isEmpty() && grouping.buckets() == null) {
                 // One row, also of nothing.
@@ -89,11 +94,11 @@ public final class Aggregation {
     }
 
     /** Goes from one end of time towards the other until enough buckets have a row. */
-    private void addNear(Selection selection, NearBuckets near) throws IOException {
+    private void addNear(Selection selection, List<SeriesGroup> groups, NearBuckets near) throws IOException {
         long read = control.counters.chunksOpened.sum() + control.counters.chunksKnown.sum();
         int parts = Math.min(waiting.length, 1 + selection.series().size() / SERIES_PER_NEAR_PART);
         for (TimeRange window = near.next(); !window.isEmpty(); window = near.next()) {
-            add(selection, parts, window);
+            add(selection, groups, parts, window);
             if (result.bucketCount() >= spec.limit()) {
                 break;
             }
@@ -103,15 +108,21 @@ public final class Aggregation {
         control.counters.chunksSkipped.add(Math.max(0, selection.chunkCount() - read));
     }
 
-    private void add(Selection selection, int parts, TimeRange range) throws IOException {
-        int[] ends = selection.cut(parts);
+    private void add(Selection selection, List<SeriesGroup> groups, int parts, TimeRange range) throws IOException {
+        SideBySide metrics = spec.sideBySide();
+        int[] ends = metrics == null ? selection.cut(parts) : Selection.cut(groups, SeriesGroup::chunkCount, parts);
         begin();
         sources.workers.run(parts, part -> {
             GroupTable table = new GroupTable(grouping, control);
             int from = part == 0 ? 0 : ends[part - 1];
             try {
-                new SeriesAggregator(sources, spec, control, range, table)
-                        .add(selection.series().subList(from, ends[part]));
+                if (metrics == null) {
+                    new SeriesAggregator(sources, spec, control, range, table)
+                            .add(selection.series().subList(from, ends[part]));
+                } else {
+                    new WideAggregator(sources, spec, metrics, control, range, table)
+                            .add(groups.subList(from, ends[part]));
+                }
             } catch (IOException | RuntimeException e) {
                 table.free();
                 throw e;

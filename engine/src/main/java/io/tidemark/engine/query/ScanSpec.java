@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param shard which part of the series this scan reads: those whose place in the order of labels, modulo {@code shards}, is this
  * @param shards into how many parts the series are cut; 1 for a whole scan
  * @param grouping aggregates by tags and bucket instead of rows, or null
+ * @param sideBySide the metrics whose samples of equal tags and equal time make one row, or null where each sample is a row. What is
+ *     said of series then is said of the series of equal tags together; {@code values} and {@code histograms} have no meaning
  */
 public record ScanSpec(
         TagFilter series,
@@ -28,7 +30,8 @@ public record ScanSpec(
         long limit,
         int shard,
         int shards,
-        @Nullable Grouping grouping) {
+        @Nullable Grouping grouping,
+        @Nullable SideBySide sideBySide) {
     /** The order of rows. */
     public enum Order {
         /** Series by series, in the order of labels, ascending time within each. The natural one. */
@@ -50,31 +53,41 @@ public record ScanSpec(
 
     /** Everything of some series in a range, series by series. */
     public static ScanSpec of(TagFilter series, TimeRange range) {
-        return new ScanSpec(series, range, null, false, Order.SERIES, Long.MAX_VALUE, 0, 1, null);
+        return new ScanSpec(series, range, null, false, Order.SERIES, Long.MAX_VALUE, 0, 1, null, null);
+    }
+
+    /** The same of other series. */
+    public ScanSpec withSeries(TagFilter newSeries) {
+        return new ScanSpec(newSeries, range, values, histograms, order, limit, shard, shards, grouping, sideBySide);
     }
 
     /** The same for one part of the series. */
     public ScanSpec withShard(int newShard, int newShards) {
-        return new ScanSpec(series, range, values, histograms, order, limit, newShard, newShards, grouping);
+        return new ScanSpec(series, range, values, histograms, order, limit, newShard, newShards, grouping, sideBySide);
     }
 
     /** The same in another order, cut after some rows. */
     public ScanSpec withOrder(Order newOrder, long newLimit) {
-        return new ScanSpec(series, range, values, histograms, newOrder, newLimit, shard, shards, grouping);
+        return new ScanSpec(series, range, values, histograms, newOrder, newLimit, shard, shards, grouping, sideBySide);
     }
 
     /** The same with a test on values. */
     public ScanSpec withValues(@Nullable ValueFilter newValues) {
-        return new ScanSpec(series, range, newValues, histograms, order, limit, shard, shards, grouping);
+        return new ScanSpec(series, range, newValues, histograms, order, limit, shard, shards, grouping, sideBySide);
     }
 
     /** The same with native histograms as rows, or without. */
     public ScanSpec withHistograms(boolean wanted) {
-        return new ScanSpec(series, range, values, wanted, order, limit, shard, shards, grouping);
+        return new ScanSpec(series, range, values, wanted, order, limit, shard, shards, grouping, sideBySide);
     }
 
     /** The same, grouped. */
     public ScanSpec withGrouping(@Nullable Grouping newGrouping) {
-        return new ScanSpec(series, range, values, histograms, order, limit, shard, shards, newGrouping);
+        return new ScanSpec(series, range, values, histograms, order, limit, shard, shards, newGrouping, sideBySide);
+    }
+
+    /** The same with metrics side by side. */
+    public ScanSpec withSideBySide(@Nullable SideBySide metrics) {
+        return new ScanSpec(series, range, values, histograms, order, limit, shard, shards, grouping, metrics);
     }
 }

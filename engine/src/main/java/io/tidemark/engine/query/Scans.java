@@ -61,4 +61,27 @@ public final class Scans {
                 new TimeOrderCursor(sources, spec, control, series, labels, from, to, onClose);
         };
     }
+
+    /** The rows of several metrics that a spec with them side by side, and without grouping, describes. */
+    public static WideCursor wide(Sources sources, ScanSpec spec, QueryControl control) throws IOException {
+        SideBySide metrics = spec.sideBySide();
+        if (metrics == null || spec.grouping() != null) {
+            throw new IllegalArgumentException("a wide scan needs metrics, and gives rows");
+        }
+        Selection selection = Selection.of(sources, metrics.series().and(spec.series()), spec.range(), 0, 1, control);
+        try {
+            List<SeriesGroup> groups = selection.groups(metrics, spec.shard(), spec.shards());
+            Labels[] tags = groups.stream().map(group -> group.tags).toArray(Labels[]::new);
+            Runnable onClose = selection::free;
+            return switch (spec.order()) {
+                case SERIES -> new WideSeriesCursor(sources, spec, metrics, control, groups, tags, onClose);
+                case LATEST_PER_SERIES -> new WideLatestCursor(sources, spec, metrics, control, groups, tags, onClose);
+                case TIME_ASCENDING, TIME_DESCENDING ->
+                    new WideTimeCursor(sources, spec, metrics, control, groups, tags, onClose);
+            };
+        } catch (IOException | RuntimeException e) {
+            selection.free();
+            throw e;
+        }
+    }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToIntFunction;
 
 /**
  * The series of a scan: those that its filter selects and that have a chunk in its range, in the order of labels, each with
@@ -31,6 +32,9 @@ final class Selection {
 
     /** A rough figure for the objects of one series, its labels included. */
     private static final int BYTES_PER_SERIES = 200;
+
+    /** What a series costs besides where it is one of a group. */
+    private static final int BYTES_PER_MEMBER = 120;
 
     private final Sources sources;
     private final TimeRange range;
@@ -80,6 +84,22 @@ final class Selection {
         return labels;
     }
 
+    /** The series in groups of equal tags, or one shard of these, in the order of tags. */
+    List<SeriesGroup> groups(SideBySide metrics, int shard, int shards) throws QueryAbortedException {
+        long bytes = (long) BYTES_PER_MEMBER * series.size();
+        control.claim(bytes);
+        claimed.addAndGet(bytes);
+        List<SeriesGroup> all = SeriesGroup.of(series, metrics, control.counters);
+        if (shards == 1) {
+            return all;
+        }
+        List<SeriesGroup> mine = new ArrayList<>(all.size() / shards + 1);
+        for (int i = shard; i < all.size(); i += shards) {
+            mine.add(all.get(i));
+        }
+        return mine;
+    }
+
     /** Gives the claimed memory back; idempotent. */
     void free() {
         control.free(claimed.getAndSet(0));
@@ -91,13 +111,21 @@ final class Selection {
      * @return the ranges' ends; the first begins at 0
      */
     int[] cut(int parts) {
-        long total = chunkCount();
+        return cut(series, SelectedSeries::chunkCount, parts);
+    }
+
+    /** Cuts any list likewise. */
+    static <T> int[] cut(List<T> all, ToIntFunction<T> chunkCount, int parts) {
+        long total = 0;
+        for (T one : all) {
+            total += chunkCount.applyAsInt(one);
+        }
         int[] ends = new int[parts];
         long passed = 0;
         int at = 0;
         for (int part = 0; part < parts; part++) {
-            while (at < series.size() && passed < total * (part + 1) / parts) {
-                passed += series.get(at++).chunkCount();
+            while (at < all.size() && passed < total * (part + 1) / parts) {
+                passed += chunkCount.applyAsInt(all.get(at++));
             }
             ends[part] = at;
         }

@@ -97,7 +97,7 @@ final class SeriesAggregator {
                     break;
                 }
                 if (batch.size > 0) {
-                    fold();
+                    fold(batch);
                     batch.clear();
                 }
             }
@@ -125,6 +125,30 @@ final class SeriesAggregator {
                 table.accumulators[i].add(slot, firstMillis, lastMillis, chunk);
             }
         }
+    }
+
+    /**
+     * Turns to a series whose samples come from elsewhere.
+     *
+     * @param takes whether an aggregate takes them, by its place
+     */
+    void begin(Labels labels, boolean[] takes) throws QueryAbortedException {
+        turnTo(labels);
+        for (int i = 0; i < active.length; i++) {
+            active[i] &= takes[i];
+        }
+    }
+
+    /** Adds samples of the series, which ascend, within one call and from one to the next. */
+    void add(SampleBatch samples) throws QueryAbortedException {
+        if (samples.size > 0) {
+            fold(samples);
+        }
+    }
+
+    /** All samples of the series were added. */
+    void end() {
+        closeWindow();
     }
 
     /** Turns to the bucket of a time. */
@@ -175,47 +199,47 @@ final class SeriesAggregator {
         return lastGroup;
     }
 
-    /** Adds the samples of the batch, which ascend. */
-    private void fold() throws QueryAbortedException {
-        long[] times = batch.times;
-        int n = batch.size;
+    /** Adds samples, which ascend. */
+    private void fold(SampleBatch samples) throws QueryAbortedException {
+        long[] times = samples.times;
+        int n = samples.size;
         int at = 0;
         if (hasExact && times[0] < spec.range().minMillis()) {
             at = SampleFilters.firstNotBelow(times, 0, n, spec.range().minMillis());
-            noteBefore(at);
+            noteBefore(samples, at);
         }
-        boolean mixed = SeriesCursor.hasHistogram(batch);
+        boolean mixed = SeriesCursor.hasHistogram(samples);
         while (at < n) {
             turnTo(times[at]);
             int to = walker == null ? n : walker.runEnd(times, at, n);
             if (mixed) {
-                addMixed(at, to);
+                addMixed(samples, at, to);
             } else {
-                addRun(batch, at, to, batch, at, to);
+                addRun(samples, at, to, samples, at, to);
             }
             at = to;
         }
     }
 
     /** Tells the counter of the last float before an index, which lies before the range. */
-    private void noteBefore(int end) {
+    private void noteBefore(SampleBatch samples, int end) {
         for (int i = end - 1; i >= 0; i--) {
-            if (batch.histograms == null || batch.histograms[i] == null) {
-                counter.before(batch.values[i]);
+            if (samples.histograms == null || samples.histograms[i] == null) {
+                counter.before(samples.values[i]);
                 return;
             }
         }
     }
 
-    private void addMixed(int from, int to) {
-        @Nullable FloatHistogram[] histograms = batch.histograms;
+    private void addMixed(SampleBatch samples, int from, int to) {
+        @Nullable FloatHistogram[] histograms = samples.histograms;
         floats.clear();
         for (int i = from; i < to; i++) {
             if (histograms == null || histograms[i] == null) {
-                floats.add(batch.times[i], batch.values[i]);
+                floats.add(samples.times[i], samples.values[i]);
             }
         }
-        addRun(batch, from, to, floats, 0, floats.size);
+        addRun(samples, from, to, floats, 0, floats.size);
     }
 
     /** Adds a run of rows, and the floats among them. */

@@ -305,6 +305,40 @@ final class SeriesCursor {
         return false;
     }
 
+    /** Leaves out what lies before a time (ascending) or behind it (descending); whole chunks of it are never decoded. */
+    void skipTo(long time) {
+        int skipped = 0;
+        for (int i = 0; i < laneCount; i++) {
+            Lane l = lanes.get(i);
+            if (l.buffered) {
+                if (ascending) {
+                    l.bufferFrom = SampleFilters.firstNotBelow(l.buffer.times, l.bufferFrom, l.bufferTo, time);
+                } else {
+                    l.bufferTo = SampleFilters.firstAbove(l.buffer.times, l.bufferFrom, l.bufferTo, time);
+                }
+                if (l.bufferFrom == l.bufferTo) {
+                    passCurrent(l);
+                }
+            }
+            while (!l.buffered && !l.isEmpty() && (ascending ? endOfFirst(l) < time : startOfLast(l) > time)) {
+                passCurrent(l);
+                skipped++;
+            }
+        }
+        while (sequential && lane >= 0 && lane < laneCount && lanes.get(lane).isEmpty()) {
+            lane += ascending ? 1 : -1;
+        }
+        control.counters.chunksSkipped.add(skipped);
+    }
+
+    private static long endOfFirst(Lane l) {
+        return l.chunks.chunkMaxMillis[l.first];
+    }
+
+    private static long startOfLast(Lane l) {
+        return l.chunks.chunkMinMillis[l.end - 1];
+    }
+
     /** How many chunks were never decoded: after an early end. */
     int chunksLeft() {
         int n = 0;
@@ -400,9 +434,7 @@ final class SeriesCursor {
             Lane l = lanes.get(i);
             if (!l.isEmpty()) {
                 any = true;
-                edge = ascending
-                        ? Math.min(edge, l.chunks.chunkMaxMillis[l.first])
-                        : Math.max(edge, l.chunks.chunkMinMillis[l.end - 1]);
+                edge = ascending ? Math.min(edge, endOfFirst(l)) : Math.max(edge, startOfLast(l));
             }
         }
         if (!any) {

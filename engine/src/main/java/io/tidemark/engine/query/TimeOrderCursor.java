@@ -9,11 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of all series in the order of time. A heap holds the series by the time of their next row; of one that is not
- * opened, or whose window is used up, by a bound from its chunks' times. Nothing is decoded before the bound is the least of
- * all, so a limit leaves alone what it does not need.
- *
- * <p>Descending times are complemented, so that the heap always gives the least key; ties go by the order of labels.
+ * Rows of all series in the order of time; ties in the order of labels. A heap holds the series by the time of their next row; of
+ * one that is not opened, or whose window is used up, by a bound from its chunks' times. Nothing is decoded before the bound is the
+ * nearest of all, so a limit leaves alone what it does not need.
  */
 final class TimeOrderCursor implements ScanCursor {
     private static final int ROWS = 2048;
@@ -29,13 +27,7 @@ final class TimeOrderCursor implements ScanCursor {
     private final Runnable onClose;
     private final @Nullable Source[] sourceOfSeries;
 
-    /** Numbers of series, as a binary heap by key and number. */
-    private final int[] heap;
-
-    /** The key of each place in the heap. */
-    private final long[] keys;
-
-    private int heapSize;
+    private final TimeHeap heap;
     private long left;
     private long claimed;
     private boolean closed;
@@ -80,19 +72,17 @@ final class TimeOrderCursor implements ScanCursor {
         this.left = spec.limit();
         claim(120L * (to - from));
         sourceOfSeries = new Source[to];
-        keys = new long[to - from];
-        heap = new int[to - from];
+        heap = new TimeHeap(ascending, to - from);
         for (int i = from; i < to; i++) {
             SelectedSeries s = series.get(i);
             sourceOfSeries[i] = new Source(s);
-            keys[heapSize] = ascending
-                    ? Math.max(s.minMillis(), spec.range().minMillis())
-                    : ~Math.min(s.maxMillis(), spec.range().maxMillis());
-            heap[heapSize++] = i;
+            heap.add(
+                    i,
+                    ascending
+                            ? Math.max(s.minMillis(), spec.range().minMillis())
+                            : Math.min(s.maxMillis(), spec.range().maxMillis()));
         }
-        for (int i = heapSize / 2 - 1; i >= 0; i--) {
-            siftDown(i);
-        }
+        heap.order();
     }
 
     @Override
@@ -107,8 +97,8 @@ final class TimeOrderCursor implements ScanCursor {
         histograms = null;
         int n = 0;
         control.poll();
-        while (n < rows && heapSize > 0) {
-            int series = heap[0];
+        while (n < rows && heap.size() > 0) {
+            int series = heap.number(0);
             Source source = source(series);
             if (source.row == source.rowEnd) {
                 refill(series, source);
@@ -129,18 +119,12 @@ final class TimeOrderCursor implements ScanCursor {
     /** Moves rows of the series at the top until another series' key is less. */
     private int emit(int series, Source source, int from, int rows) {
         SampleBatch window = source.window;
-        long other = Long.MAX_VALUE;
-        boolean tieIsMine = true;
-        if (heapSize > 1) {
-            int second = heapSize > 2 && less(2, 1) ? 2 : 1;
-            other = keys[second];
-            tieIsMine = series < heap[second];
-        }
+        int second = heap.second();
         int step = ascending ? 1 : -1;
         int row = source.row;
         int n = from;
-        long key = keys[0];
-        while (n < rows && (key < other || (key == other && tieIsMine))) {
+        long key = heap.firstKey();
+        while (n < rows && heap.staysFirst(key, second)) {
             times[n] = window.times[row];
             values[n] = window.values[row];
             seriesOfRow[n] = series;
@@ -152,14 +136,13 @@ final class TimeOrderCursor implements ScanCursor {
             if (row == source.rowEnd) {
                 break;
             }
-            key = ascending ? window.times[row] : ~window.times[row];
+            key = heap.key(window.times[row]);
         }
         source.row = row;
         if (row == source.rowEnd) {
             boundOrRemove(series, source);
         } else {
-            keys[0] = key;
-            siftDown(0);
+            heap.moveFirst(key);
         }
         return n;
     }
@@ -207,16 +190,13 @@ final class TimeOrderCursor implements ScanCursor {
         }
         source.row = ascending ? 0 : window.size - 1;
         source.rowEnd = ascending ? window.size : -1;
-        keys[0] = ascending ? window.times[source.row] : ~window.times[source.row];
-        siftDown(0);
+        heap.moveFirst(heap.key(window.times[source.row]));
     }
 
     private void boundOrRemove(int series, Source source) {
         SeriesCursor cursor = source.cursor;
         if (cursor != null && cursor.hasNext()) {
-            long bound = cursor.bound();
-            keys[0] = ascending ? bound : ~bound;
-            siftDown(0);
+            heap.moveFirst(heap.key(cursor.bound()));
         } else {
             remove(series);
         }
@@ -224,12 +204,7 @@ final class TimeOrderCursor implements ScanCursor {
 
     /** Takes the series at the top away. */
     private void remove(int series) {
-        heapSize--;
-        heap[0] = heap[heapSize];
-        keys[0] = keys[heapSize];
-        if (heapSize > 0) {
-            siftDown(0);
-        }
+        heap.removeFirst();
         Source source = source(series);
         sourceOfSeries[series] = null;
         if (source.cursor != null) {
@@ -237,34 +212,6 @@ final class TimeOrderCursor implements ScanCursor {
             claimed -= bytes;
             control.free(bytes);
         }
-    }
-
-    /** Whether one place of the heap comes before another. */
-    private boolean less(int a, int b) {
-        return keys[a] < keys[b] || (keys[a] == keys[b] && heap[a] < heap[b]);
-    }
-
-    private void siftDown(int from) {
-        int moved = heap[from];
-        long key = keys[from];
-        int at = from;
-        while (true) {
-            int child = 2 * at + 1;
-            if (child >= heapSize) {
-                break;
-            }
-            if (child + 1 < heapSize && less(child + 1, child)) {
-                child++;
-            }
-            if (keys[child] > key || (keys[child] == key && heap[child] > moved)) {
-                break;
-            }
-            heap[at] = heap[child];
-            keys[at] = keys[child];
-            at = child;
-        }
-        heap[at] = moved;
-        keys[at] = key;
     }
 
     private void claim(long bytes) throws QueryAbortedException {
@@ -279,14 +226,14 @@ final class TimeOrderCursor implements ScanCursor {
         }
         closed = true;
         long skipped = 0;
-        for (int i = 0; i < heapSize; i++) {
-            Source source = source(heap[i]);
+        for (int i = 0; i < heap.size(); i++) {
+            Source source = source(heap.number(i));
             skipped += source.cursor == null ? source.series.chunkCount() : source.cursor.chunksLeft();
         }
         control.counters.chunksSkipped.add(skipped);
         control.free(claimed);
         claimed = 0;
-        heapSize = 0;
+        heap.clear();
         Arrays.fill(sourceOfSeries, null);
         onClose.run();
     }

@@ -1,7 +1,6 @@
 package io.tidemark.sql.plan;
 
 import io.tidemark.engine.query.AggregateSpec;
-import io.tidemark.engine.query.ScanSpec;
 import io.tidemark.sql.SqlFault;
 import io.tidemark.sql.expr.Expr;
 import io.tidemark.sql.expr.ExprCompiler;
@@ -14,6 +13,7 @@ import io.tidemark.sql.predicate.RexText;
 import io.tidemark.sql.predicate.ScanPredicate;
 import io.tidemark.sql.scan.BucketSpec;
 import io.tidemark.sql.scan.MetricScan;
+import io.tidemark.sql.scan.RowScan;
 import io.tidemark.sql.scan.ScanGrouping;
 import io.tidemark.sql.schema.MetricColumn;
 import java.util.ArrayList;
@@ -64,25 +64,27 @@ final class AggregateFolder {
             inputs = RelOptUtil.pushPastProject(inputs, project);
             input = project.getInput();
         }
-        if (input instanceof Filter filter && filter.getInput() instanceof MetricScan && hasCounter(inputs)) {
+        if (input instanceof Filter filter && filter.getInput() instanceof RowScan && hasCounter(inputs)) {
             throw residual(filter, inputs);
         }
-        if (!(input instanceof MetricScan scan)
-                || scan.grouping() != null
-                || scan.limit().isSet()
-                || scan.order() != ScanSpec.Order.SERIES) {
+        if (!(input instanceof MetricScan scan) || !scan.isWhole()) {
             return null;
         }
         if (scan.predicate().testsValues() && hasCounter(inputs)) {
-            throw new PlanException(
-                    SqlFault.Kind.UNSUPPORTED,
-                    firstCounter(inputs).sqlName()
-                            + " beside a condition on value would count only some samples of a counter; "
-                            + "put the condition in HAVING, or in a query around this one",
-                    position(inputs));
+            throw besideCondition(inputs, "value");
         }
         RelNode whole = aggregate.getGroupType() == Aggregate.Group.SIMPLE ? direct(aggregate, scan, inputs) : null;
         return whole != null ? whole : new FinerGroups(rex, this).fold(aggregate, scan, inputs);
+    }
+
+    /** What is wrong where samples are chosen by their values beside a counter function. */
+    static PlanException besideCondition(List<RexNode> inputs, String on) {
+        return new PlanException(
+                SqlFault.Kind.UNSUPPORTED,
+                firstCounter(inputs).sqlName() + " beside a condition on " + on
+                        + " would count only some samples of a counter; "
+                        + "put the condition in HAVING, or in a query around this one",
+                position(inputs));
     }
 
     private static PlanException residual(Filter filter, List<RexNode> inputs) {
@@ -161,11 +163,11 @@ final class AggregateFolder {
                 compiled, TimeBucketArguments.intervalUnit(args.get(0).getType()), RexText.of(node, names(scan)));
     }
 
-    private static List<String> names(MetricScan scan) {
+    private static List<String> names(RowScan scan) {
         return scan.columns().stream().map(MetricColumn::name).toList();
     }
 
-    static boolean isKind(RexNode node, MetricScan scan, MetricColumn.Kind kind) {
+    static boolean isKind(RexNode node, RowScan scan, MetricColumn.Kind kind) {
         return node instanceof RexInputRef ref
                 && scan.columns().get(ref.getIndex()).kind() == kind;
     }
@@ -248,9 +250,12 @@ final class AggregateFolder {
         }
         out.append(')');
         if (call.filterArg >= 0) {
-            out.append(" FILTER (WHERE ")
-                    .append(RexText.of(inputs.get(call.filterArg), names(scan)))
-                    .append(')');
+            RexNode filter = inputs.get(call.filterArg);
+            // A FILTER takes what is true anyhow.
+            RexNode said = filter.getKind() == SqlKind.IS_TRUE
+                    ? ((RexCall) filter).getOperands().get(0)
+                    : filter;
+            out.append(" FILTER (WHERE ").append(RexText.of(said, names(scan))).append(')');
         }
         return out.toString();
     }
@@ -287,13 +292,19 @@ final class AggregateFolder {
         }
         CounterFunction counter = CounterFunction.of(call.getOperator());
         if (counter != null && !isKind(call.getOperands().get(0), scan, MetricColumn.Kind.VALUE)) {
-            throw new PlanException(
-                    SqlFault.Kind.UNSUPPORTED,
-                    counter.sqlName() + " takes value as it is stored, not "
-                            + RexText.of(call.getOperands().get(0), names(scan)) + "; compute with its result instead",
-                    call.getParserPosition());
+            throw notAsStored(call, "value", scan);
         }
         return counter;
+    }
+
+    /** What is wrong with a counter function of an expression. */
+    static PlanException notAsStored(RexCall call, String what, RowScan scan) {
+        CounterFunction counter = CounterFunction.of(call.getOperator());
+        return new PlanException(
+                SqlFault.Kind.UNSUPPORTED,
+                (counter == null ? "" : counter.sqlName()) + " takes " + what + " as it is stored, not "
+                        + RexText.of(call.getOperands().get(0), names(scan)) + "; compute with its result instead",
+                call.getParserPosition());
     }
 
     static boolean hasCounter(List<RexNode> nodes) {

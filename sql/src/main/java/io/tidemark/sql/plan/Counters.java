@@ -55,8 +55,8 @@ final class Counters {
                     SqlFault.Kind.UNSUPPORTED,
                     (counter == null ? "" : counter.sqlName())
                             + " is computed from the samples of a metric, family or wide: not over a join, a set operation, "
-                            + "DISTINCT, LIMIT or another aggregate, and over wide not beside count(*) or a condition on a "
-                            + "measure; compute it in a query of its own first",
+                            + "DISTINCT, LIMIT or another aggregate, and over wide not beside what looks at two measures or has "
+                            + "one in its FILTER; compute it in a query of its own first",
                     left.getParserPosition());
         }
     }

@@ -3,13 +3,15 @@ package io.tidemark.sql.plan;
 import io.tidemark.engine.query.ScanSpec;
 import io.tidemark.sql.exec.Profile;
 import io.tidemark.sql.predicate.RexText;
+import io.tidemark.sql.predicate.ScanPredicate;
 import io.tidemark.sql.scan.MetricScan;
 import io.tidemark.sql.scan.NumberSeries;
+import io.tidemark.sql.scan.RowScan;
 import io.tidemark.sql.scan.ScanGrouping;
+import io.tidemark.sql.scan.ScanMeasures;
 import io.tidemark.sql.scan.SystemScan;
 import io.tidemark.sql.scan.WideScan;
 import io.tidemark.sql.schema.MetricColumn;
-import io.tidemark.sql.schema.WideTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,18 +77,9 @@ public record Explanation(String title, Map<String, String> details, List<Explan
             return scan(scan, details);
         }
         if (rel instanceof WideScan wide) {
-            details.put(
-                    "pushed",
-                    wide.predicate().isTrue()
-                            ? "no condition"
-                            : wide.predicate().toString());
-            return "scan of "
-                    + String.join(
-                            ", ",
-                            wide.measures().stream()
-                                    .map(WideTable.Measure::metric)
-                                    .toList())
-                    + " side by side";
+            details.put("pushed", pushed(wide.predicate(), wide.measures()));
+            rows(wide, details);
+            return "scan of " + metrics(wide.measures().metricsRead()) + " side by side";
         }
         if (rel instanceof NumberSeries) {
             return "rows of generate_series";
@@ -140,9 +133,7 @@ public record Explanation(String title, Map<String, String> details, List<Explan
     }
 
     private static String scan(MetricScan scan, Map<String, String> details) {
-        details.put(
-                "pushed",
-                scan.predicate().isTrue() ? "no condition" : scan.predicate().toString());
+        details.put("pushed", pushed(scan.predicate(), scan.sideBySide()));
         ScanGrouping grouping = scan.grouping();
         if (grouping != null) {
             List<String> keys = new ArrayList<>();
@@ -168,20 +159,33 @@ public record Explanation(String title, Map<String, String> details, List<Explan
                         "reads from the " + (scan.order() == ScanSpec.Order.TIME_DESCENDING ? "newest" : "oldest")
                                 + " bucket on and stops after as many as LIMIT and OFFSET ask for");
             }
-            return "groups of " + metrics(scan);
+            return "groups of " + metrics(scan.metrics()) + (scan.sideBySide() == null ? "" : " side by side");
         }
+        rows(scan, details);
+        return "scan of " + metrics(scan.metrics());
+    }
+
+    private static String pushed(ScanPredicate predicate, @Nullable ScanMeasures measures) {
+        List<String> parts = new ArrayList<>(predicate.descriptions());
+        if (measures != null) {
+            parts.addAll(measures.descriptions());
+        }
+        return parts.isEmpty() ? "no condition" : String.join(" AND ", parts);
+    }
+
+    private static void rows(RowScan scan, Map<String, String> details) {
         details.put(
                 "columns",
                 String.join(
                         ", ", scan.columns().stream().map(MetricColumn::name).toList()));
-        String order = order(scan.order());
+        String order = order(
+                scan.order(), scan instanceof WideScan ? "row of each combination of tags" : "sample of each series");
         if (!order.isEmpty()) {
             details.put("order", order);
         }
         if (scan.limit().isSet()) {
             details.put("limit", "stops after the rows that LIMIT and OFFSET ask for");
         }
-        return "scan of " + metrics(scan);
     }
 
     private static String name(MetricScan scan, ScanGrouping.Key key) {
@@ -193,19 +197,18 @@ public record Explanation(String title, Map<String, String> details, List<Explan
         return String.valueOf(key.label());
     }
 
-    private static String metrics(MetricScan scan) {
-        List<String> metrics = scan.metrics();
+    private static String metrics(List<String> metrics) {
         return metrics.size() <= 5
                 ? String.join(", ", metrics)
                 : String.join(", ", metrics.subList(0, 5)) + " and " + (metrics.size() - 5) + " more";
     }
 
-    private static String order(ScanSpec.Order order) {
+    private static String order(ScanSpec.Order order, String latest) {
         return switch (order) {
             case SERIES -> "";
             case TIME_ASCENDING -> "by time";
             case TIME_DESCENDING -> "by time, newest first";
-            case LATEST_PER_SERIES -> "the newest sample of each series";
+            case LATEST_PER_SERIES -> "the newest " + latest;
         };
     }
 

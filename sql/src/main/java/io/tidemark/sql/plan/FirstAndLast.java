@@ -2,7 +2,7 @@ package io.tidemark.sql.plan;
 
 import io.tidemark.sql.SqlFault;
 import io.tidemark.sql.function.TidemarkFunctions;
-import io.tidemark.sql.scan.MetricScan;
+import io.tidemark.sql.scan.RowScan;
 import io.tidemark.sql.schema.MetricColumn;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,8 +102,8 @@ final class FirstAndLast {
 
     /** The same rows with the metric's time as a last column; null where they are not a metric's. */
     private @Nullable RelNode withTime(RelNode rel) {
-        if (rel instanceof MetricScan scan) {
-            return scan.grouping() == null ? scanWithTime(scan) : null;
+        if (rel instanceof RowScan scan) {
+            return scan.givesRows() ? scanWithTime(scan) : null;
         }
         if (rel instanceof Filter filter) {
             RelNode input = withTime(filter.getInput());
@@ -124,7 +124,7 @@ final class FirstAndLast {
         return null;
     }
 
-    private static RelNode scanWithTime(MetricScan scan) {
+    private static RelNode scanWithTime(RowScan scan) {
         List<MetricColumn> columns = new ArrayList<>(scan.columns());
         columns.add(MetricColumn.TIME);
         RelDataTypeFactory types = scan.getCluster().getTypeFactory();

@@ -1,7 +1,7 @@
 package io.tidemark.sql.plan;
 
 import io.tidemark.engine.query.ScanSpec;
-import io.tidemark.sql.scan.MetricScan;
+import io.tidemark.sql.scan.RowScan;
 import io.tidemark.sql.schema.MetricColumn;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -41,10 +41,7 @@ final class LatestFolder {
     /** What takes the place of the condition over the projection, or null. */
     @Nullable
     RelNode fold(Project project, RexNode condition) {
-        if (!(project.getInput() instanceof MetricScan scan)
-                || scan.grouping() != null
-                || scan.limit().isSet()
-                || scan.order() != ScanSpec.Order.SERIES) {
+        if (!(project.getInput() instanceof RowScan scan) || !scan.isWhole()) {
             return null;
         }
         RexOver number = null;
@@ -62,7 +59,7 @@ final class LatestFolder {
         if (number == null || hasOther(project, number)) {
             return null;
         }
-        MetricScan latest = scan.withOrder(ScanSpec.Order.LATEST_PER_SERIES);
+        RowScan latest = scan.withOrder(ScanSpec.Order.LATEST_PER_SERIES);
         if (!coversSeries(number, scan)) {
             RelNode numbered = project.copy(project.getTraitSet(), List.of(latest));
             return LogicalFilter.create(numbered, condition);
@@ -85,7 +82,7 @@ final class LatestFolder {
     }
 
     /** The window whose being first a condition asks for, or null. */
-    private static @Nullable RexOver first(RexNode condition, Project project, MetricScan scan) {
+    private static @Nullable RexOver first(RexNode condition, Project project, RowScan scan) {
         RexNode node = condition;
         if (node instanceof RexInputRef ref) {
             node = project.getProjects().get(ref.getIndex());
@@ -115,7 +112,7 @@ final class LatestFolder {
         return number == null || number.stripTrailingZeros().scale() > 0 ? null : (Long) number.longValue();
     }
 
-    private static boolean isNewestFirst(RexOver over, MetricScan scan) {
+    private static boolean isNewestFirst(RexOver over, RowScan scan) {
         SqlKind kind = over.getAggOperator().getKind();
         if (kind != SqlKind.ROW_NUMBER && kind != SqlKind.RANK && kind != SqlKind.DENSE_RANK) {
             return false;
@@ -143,7 +140,7 @@ final class LatestFolder {
         return true;
     }
 
-    private static boolean coversSeries(RexOver over, MetricScan scan) {
+    private static boolean coversSeries(RexOver over, RowScan scan) {
         Set<String> labels = new HashSet<>();
         for (RexNode partition : over.getWindow().partitionKeys) {
             MetricColumn column = scan.columns().get(((RexInputRef) partition).getIndex());

@@ -10,6 +10,7 @@ import io.tidemark.sql.function.GenerateSeries;
 import io.tidemark.sql.predicate.PredicateTranslator;
 import io.tidemark.sql.scan.MetricScan;
 import io.tidemark.sql.scan.NumberSeries;
+import io.tidemark.sql.scan.RowScan;
 import io.tidemark.sql.scan.ScanGrouping;
 import io.tidemark.sql.scan.ScanLimit;
 import io.tidemark.sql.scan.SystemScan;
@@ -218,12 +219,12 @@ final class LeafFolder {
                     RexUtil.composeConjunction(rex, List.of(below.getCondition(), condition)),
                     Set.of());
         }
-        if (input instanceof MetricScan scan && takesConditions(scan)) {
+        if (input instanceof MetricScan scan && scan.isWhole()) {
             PredicateTranslator.Split split = translator(scan).split(condition);
             MetricScan narrowed = scan.withPredicate(split.pushed());
             return split.residual() == null ? narrowed : LogicalFilter.create(narrowed, split.residual());
         }
-        if (input instanceof WideScan scan) {
+        if (input instanceof WideScan scan && scan.isWhole()) {
             return wideFilter(scan, condition);
         }
         if (input instanceof SystemScan scan) {
@@ -232,19 +233,29 @@ final class LeafFolder {
         return LogicalFilter.create(input, condition);
     }
 
-    /** Time and tags are each metric's own; a condition on a measure chooses rows of samples that have met. */
+    /** Time and tags are each metric's own; of the rest, what looks at one measure alone chooses among its samples. */
     private RelNode wideFilter(WideScan scan, RexNode condition) throws SqlFault {
-        List<RexNode> pushed = new ArrayList<>();
-        List<RexNode> rest = new ArrayList<>();
-        ImmutableBitSet own = ImmutableBitSet.range(scan.columns().size());
-        for (RexNode part : RelOptUtil.conjunctions(condition)) {
-            (own.contains(RelOptUtil.InputFinder.bits(part)) ? pushed : rest).add(part);
-        }
         WideScan narrowed = scan;
-        if (!pushed.isEmpty()) {
-            PredicateTranslator.Split split = new PredicateTranslator(scan.columns(), rex, functions)
-                    .split(RexUtil.composeConjunction(rex, pushed));
-            narrowed = scan.withPredicate(split.pushed());
+        List<RexNode> rest = new ArrayList<>();
+        for (RexNode part : RelOptUtil.conjunctions(condition)) {
+            MetricColumn measure = null;
+            int measures = 0;
+            int used = 0;
+            for (int field : RelOptUtil.InputFinder.bits(part)) {
+                used++;
+                if (scan.columns().get(field).kind() == MetricColumn.Kind.VALUE) {
+                    measure = scan.columns().get(field);
+                    measures++;
+                }
+            }
+            if (measures > 0 && used > 1) {
+                rest.add(part);
+                continue;
+            }
+            PredicateTranslator.Split split = translator(scan).split(part);
+            narrowed = measure == null
+                    ? narrowed.withPredicate(split.pushed())
+                    : narrowed.withCondition(measure, split.pushed());
             if (split.residual() != null) {
                 rest.add(split.residual());
             }
@@ -252,11 +263,7 @@ final class LeafFolder {
         return rest.isEmpty() ? narrowed : LogicalFilter.create(narrowed, RexUtil.composeConjunction(rex, rest));
     }
 
-    private static boolean takesConditions(MetricScan scan) {
-        return scan.grouping() == null && !scan.limit().isSet() && scan.order() == ScanSpec.Order.SERIES;
-    }
-
-    private PredicateTranslator translator(MetricScan scan) {
+    private PredicateTranslator translator(RowScan scan) {
         return new PredicateTranslator(scan.columns(), rex, functions);
     }
 
@@ -311,8 +318,8 @@ final class LeafFolder {
                     project.getTraitSet(),
                     List.of(filter == null ? below : filter.copy(filter.getTraitSet(), List.of(below))));
         }
-        if (!(bottom instanceof MetricScan scan)
-                || scan.grouping() != null
+        if (!(bottom instanceof RowScan scan)
+                || !scan.givesRows()
                 || !filterIsPlain(filter)
                 || project.getProjects().stream().anyMatch(LeafFolder::hasSubQuery)) {
             return rel;
@@ -322,7 +329,7 @@ final class LeafFolder {
         if (used.cardinality() == scan.columns().size()) {
             return rel;
         }
-        MetricScan narrowed = choose(scan, used);
+        RowScan narrowed = choose(scan, used);
         Mappings.TargetMapping mapping =
                 Mappings.target(used::indexOf, scan.columns().size(), used.cardinality());
         RelNode below = narrowed;
@@ -341,7 +348,7 @@ final class LeafFolder {
         return filter == null || (filter.getVariablesSet().isEmpty() && !hasSubQuery(filter.getCondition()));
     }
 
-    private MetricScan choose(MetricScan scan, ImmutableBitSet used) {
+    private static RowScan choose(RowScan scan, ImmutableBitSet used) {
         List<MetricColumn> columns = new ArrayList<>();
         RelDataTypeFactory.Builder type = scan.getCluster().getTypeFactory().builder();
         for (int i : used) {
@@ -378,17 +385,17 @@ final class LeafFolder {
             projects.add(project);
             bottom = project.getInput();
         }
-        if (!(bottom instanceof MetricScan scan) || scan.limit().isSet()) {
+        if (!(bottom instanceof RowScan scan) || scan.limit().isSet()) {
             return same;
         }
-        if (scan.grouping() != null) {
-            return sortGroups(same, projects, scan);
+        if (scan instanceof MetricScan groups && groups.grouping() != null) {
+            return sortGroups(same, projects, groups);
         }
         ScanSpec.Order order = order(sort, projects, scan);
         if (order == null) {
             return same;
         }
-        MetricScan ordered = order == ScanSpec.Order.SERIES ? scan : scan.withOrder(order);
+        RowScan ordered = order == ScanSpec.Order.SERIES ? scan : scan.withOrder(order);
         if (sort.fetch != null) {
             ordered = ordered.withLimit(new ScanLimit(compile(sort.fetch), compile(sort.offset), false));
         }
@@ -447,7 +454,7 @@ final class LeafFolder {
     }
 
     /** The order of the scan that a sort asks for; SERIES where it asks for none; null where the scan has no such order. */
-    private static ScanSpec.@Nullable Order order(Sort sort, List<Project> projects, MetricScan scan) {
+    private static ScanSpec.@Nullable Order order(Sort sort, List<Project> projects, RowScan scan) {
         List<RelFieldCollation> keys = sort.getCollation().getFieldCollations();
         if (keys.isEmpty()) {
             return ScanSpec.Order.SERIES;
@@ -471,7 +478,7 @@ final class LeafFolder {
             return sort.copy(
                     sort.getTraitSet(), limitAtRoot(sort.getInput()), sort.getCollation(), sort.offset, sort.fetch);
         }
-        if (rel instanceof MetricScan scan && scan.grouping() == null) {
+        if (rel instanceof RowScan scan && scan.givesRows()) {
             return scan.withLimit(scan.limit().atRoot());
         }
         return rel;

@@ -91,7 +91,7 @@ public final class PredicateTranslator {
             }
             if (cover.exact) {
                 descriptions.add(RexText.of(part, names));
-            } else if (cover.time != null || cover.series != null || !cover.values.isEmpty()) {
+            } else if (cover.time != null || cover.series != null || !cover.values.isEmpty() || cover.floatsOnly) {
                 descriptions.add("what " + RexText.of(part, names) + " leaves possible");
             }
         }

@@ -54,7 +54,12 @@ public final class ScanPredicate {
             TimeRange range,
             TimeRange window,
             @Nullable ValueFilter values,
-            boolean floatsOnly) {}
+            boolean floatsOnly) {
+        /** Whether no row can pass because a constant is NULL. */
+        public boolean selectsNothing() {
+            return series.equals(TagFilter.NONE);
+        }
+    }
 
     /** Evaluates the constants. */
     public Bound bind(EvalContext ctx, ToLongFunction<Labels> seriesIds) throws IOException {

@@ -96,7 +96,7 @@ sealed interface SeriesTerm {
             // An empty tag does not exist.
             values.remove("");
             values.removeIf(value -> !test.matches(value));
-            return values.isEmpty() ? TagFilter.NONE : new TagFilter.Tag(label, new Exactly(Set.copyOf(values)));
+            return values.isEmpty() ? TagFilter.NONE : new TagFilter.Tag(label, ValueTest.oneOf(values));
         }
     }
 
@@ -112,14 +112,6 @@ sealed interface SeriesTerm {
                 }
                 return isWanted(condition, vectors, wanted, mayFail, ctx);
             });
-        }
-    }
-
-    /** The values of a set, and nothing else. */
-    record Exactly(Set<String> exactValues) implements ValueTest {
-        @Override
-        public boolean matches(@Nullable String value) {
-            return value != null && exactValues.contains(value);
         }
     }
 

@@ -8,9 +8,9 @@ import io.tidemark.engine.query.AggregateSpec;
 import io.tidemark.engine.query.Buckets;
 import io.tidemark.engine.query.Grouping;
 import io.tidemark.engine.query.ScanSpec;
+import io.tidemark.engine.query.SideBySide;
 import io.tidemark.engine.vector.BatchSource;
 import io.tidemark.sql.SqlFault;
-import io.tidemark.sql.exec.BatchRel;
 import io.tidemark.sql.exec.ExecContext;
 import io.tidemark.sql.exec.OpenRequest;
 import io.tidemark.sql.function.CounterFunction;
@@ -32,10 +32,10 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads series of one metric or several: their samples as rows, or groups of them. A value: what the planner folds in makes
- * another. Many executions may open one at once.
+ * Reads series of one metric or several: their samples as rows, or groups of them; groups also of rows that samples of several
+ * metrics make side by side. A value: what the planner folds in makes another. Many executions may open one at once.
  */
-public final class MetricScan extends AbstractRelNode implements BatchRel {
+public final class MetricScan extends AbstractRelNode implements RowScan {
     private final List<String> metrics;
     private final List<MetricColumn> columns;
     private final List<MetricColumn> tableColumns;
@@ -44,6 +44,7 @@ public final class MetricScan extends AbstractRelNode implements BatchRel {
     private final ScanLimit limit;
     private final @Nullable ScanGrouping grouping;
     private final @Nullable BucketSpec bucket;
+    private final @Nullable ScanMeasures sideBySide;
 
     private MetricScan(
             RelOptCluster cluster,
@@ -56,7 +57,8 @@ public final class MetricScan extends AbstractRelNode implements BatchRel {
             ScanSpec.Order order,
             ScanLimit limit,
             @Nullable ScanGrouping grouping,
-            @Nullable BucketSpec bucket) {
+            @Nullable BucketSpec bucket,
+            @Nullable ScanMeasures sideBySide) {
         super(cluster, traits);
         this.rowType = rowType;
         this.metrics = metrics;
@@ -67,6 +69,7 @@ public final class MetricScan extends AbstractRelNode implements BatchRel {
         this.limit = limit;
         this.grouping = grouping;
         this.bucket = bucket;
+        this.sideBySide = sideBySide;
     }
 
     /** Everything of some metrics. */
@@ -83,7 +86,26 @@ public final class MetricScan extends AbstractRelNode implements BatchRel {
                 ScanSpec.Order.SERIES,
                 ScanLimit.NONE,
                 null,
+                null,
                 null);
+    }
+
+    /** Everything of some metrics that lie side by side, to be grouped. */
+    public static MetricScan sideBySide(
+            RelOptCluster cluster, RelDataType rowType, ScanMeasures measures, List<MetricColumn> columns) {
+        return new MetricScan(
+                cluster,
+                cluster.traitSet(),
+                rowType,
+                measures.metricsRead(),
+                List.copyOf(columns),
+                List.copyOf(columns),
+                ScanPredicate.TRUE,
+                ScanSpec.Order.SERIES,
+                ScanLimit.NONE,
+                null,
+                null,
+                measures);
     }
 
     /** The same under a further condition. */
@@ -91,17 +113,17 @@ public final class MetricScan extends AbstractRelNode implements BatchRel {
         return copy(rowType, columns, predicate.and(more), order, limit, grouping, bucket);
     }
 
-    /** The same with other columns. */
+    @Override
     public MetricScan withColumns(RelDataType newType, List<MetricColumn> newColumns) {
         return copy(newType, List.copyOf(newColumns), predicate, order, limit, grouping, bucket);
     }
 
-    /** The same in another order. */
+    @Override
     public MetricScan withOrder(ScanSpec.Order newOrder) {
         return copy(rowType, columns, predicate, newOrder, limit, grouping, bucket);
     }
 
-    /** The same, of which not all rows matter. */
+    @Override
     public MetricScan withLimit(ScanLimit newLimit) {
         return copy(rowType, columns, predicate, order, newLimit, grouping, bucket);
     }
@@ -130,7 +152,8 @@ public final class MetricScan extends AbstractRelNode implements BatchRel {
                 newOrder,
                 newLimit,
                 newGrouping,
-                newBucket);
+                newBucket,
+                sideBySide);
     }
 
     /** The metrics whose series are read. */
@@ -138,12 +161,12 @@ public final class MetricScan extends AbstractRelNode implements BatchRel {
         return metrics;
     }
 
-    /** The columns of the rows; with a grouping, of the rows that are grouped. */
+    @Override
     public List<MetricColumn> columns() {
         return columns;
     }
 
-    /** All columns of the table, whichever are read. */
+    @Override
     public List<MetricColumn> tableColumns() {
         return tableColumns;
     }
@@ -154,13 +177,25 @@ public final class MetricScan extends AbstractRelNode implements BatchRel {
     }
 
     /** In which order the rows come; of groups, at which end of time the buckets lie that matter. */
+    @Override
     public ScanSpec.Order order() {
         return order;
     }
 
     /** How many rows matter; of groups, the groups of how many buckets. */
+    @Override
     public ScanLimit limit() {
         return limit;
+    }
+
+    @Override
+    public boolean givesRows() {
+        return grouping == null;
+    }
+
+    /** The metrics whose samples make rows side by side; null where each sample is a row. */
+    public @Nullable ScanMeasures sideBySide() {
+        return sideBySide;
     }
 
     /** The groups, or null for rows. */
@@ -183,7 +218,7 @@ public final class MetricScan extends AbstractRelNode implements BatchRel {
         try {
             ScanStore store = ScanStore.of(ctx);
             ScanPredicate.Bound bound = predicate.bind(ctx, store.tsdb()::seriesId);
-            TagFilter filter = metricFilter().and(bound.series()).and(runtimeFilter(request.runtimeSets()));
+            TagFilter filter = metricFilter().and(bound.series()).and(runtimeFilter(columns, request.runtimeSets()));
             ScanSpec spec = ScanSpec.of(filter, bound.range())
                     .withValues(bound.values())
                     .withHistograms(!bound.floatsOnly())
@@ -191,6 +226,11 @@ public final class MetricScan extends AbstractRelNode implements BatchRel {
             if (grouping != null) {
                 Grouping groups = bindGrouping(grouping, bound.window(), ctx, store);
                 spec = spec.withGrouping(groups).withOrder(order, limit.bind(ctx, Long.MAX_VALUE));
+                if (sideBySide != null) {
+                    SideBySide bySide = sideBySide.bind(ctx);
+                    spec = spec.withSeries(bySide == null ? TagFilter.NONE : bound.series())
+                            .withSideBySide(bySide == null ? new SideBySide(List.of()) : bySide);
+                }
                 return new GroupSource(store.querier().aggregate(spec, ctx.control()), grouping);
             }
             spec = spec.withOrder(order, limit.bind(ctx, store.rowLimit()));
@@ -202,10 +242,10 @@ public final class MetricScan extends AbstractRelNode implements BatchRel {
 
     /** The test that the series of the metrics pass. */
     public TagFilter metricFilter() {
-        return new TagFilter.Tag(Labels.METRIC_NAME, names(Set.copyOf(metrics)));
+        return new TagFilter.Tag(Labels.METRIC_NAME, ValueTest.oneOf(Set.copyOf(metrics)));
     }
 
-    private TagFilter runtimeFilter(Map<Integer, Set<Object>> sets) {
+    static TagFilter runtimeFilter(List<MetricColumn> columns, Map<Integer, Set<Object>> sets) {
         List<TagFilter> parts = new ArrayList<>();
         sets.forEach((column, values) -> {
             Set<String> names = new HashSet<>();
@@ -214,7 +254,7 @@ public final class MetricScan extends AbstractRelNode implements BatchRel {
             parts.add(
                     names.isEmpty()
                             ? TagFilter.NONE
-                            : new TagFilter.Tag(columns.get(column).label(), names(names)));
+                            : new TagFilter.Tag(columns.get(column).label(), ValueTest.oneOf(names)));
         });
         return parts.isEmpty() ? TagFilter.ALL : new TagFilter.And(parts);
     }
@@ -253,18 +293,6 @@ public final class MetricScan extends AbstractRelNode implements BatchRel {
         return counter.sqlName() + " needs a window: bound time on both sides (time >= … AND time < …) or group by "
                 + "time_bucket('5m', time)"
                 + (counter == CounterFunction.INCREASE ? ", or take increase(value, mode => 'exact')" : "");
-    }
-
-    /** A test that exactly these values pass. */
-    public static ValueTest names(Set<String> values) {
-        return new Names(Set.copyOf(values));
-    }
-
-    private record Names(Set<String> exactValues) implements ValueTest {
-        @Override
-        public boolean matches(@Nullable String value) {
-            return value != null && exactValues.contains(value);
-        }
     }
 
     @Override

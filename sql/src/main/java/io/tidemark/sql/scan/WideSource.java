@@ -1,8 +1,7 @@
 package io.tidemark.sql.scan;
 
-import io.tidemark.engine.model.Labels;
-import io.tidemark.engine.query.ScanBatch;
-import io.tidemark.engine.query.ScanCursor;
+import io.tidemark.engine.query.WideBatch;
+import io.tidemark.engine.query.WideCursor;
 import io.tidemark.engine.vector.Batch;
 import io.tidemark.engine.vector.BatchSource;
 import io.tidemark.engine.vector.DoubleVector;
@@ -11,123 +10,70 @@ import io.tidemark.engine.vector.ObjectVector;
 import io.tidemark.engine.vector.Vector;
 import io.tidemark.sql.schema.MetricColumn;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Zips the series of several metrics. Native histograms have no place in a column of numbers and are not in it. */
+/** The rows of metrics side by side as columns: tags are constant along a batch of one group, nothing is copied. */
 final class WideSource implements BatchSource {
-    private static final int ROWS = 1024;
-
-    private final Lane[] lanes;
+    private final WideCursor cursor;
     private final List<MetricColumn> columns;
-    private boolean started;
+    private final WideBatch rows;
 
-    /** One metric's samples, series after series. */
-    private static final class Lane {
-        final ScanCursor cursor;
-        final ScanBatch batch = new ScanBatch();
-        int at;
-        boolean done;
+    /** By column, which measure it shows; -1 of time and tags. */
+    private final int[] measureOfColumn;
 
-        @Nullable
-        Labels series;
-
-        @Nullable
-        Labels tags;
-
-        Lane(ScanCursor cursor) {
-            this.cursor = cursor;
-        }
-
-        /** Makes sure that there is a sample at the place, unless all are read. */
-        void fill() throws IOException {
-            while (!done && at == batch.size) {
-                done = !cursor.next(batch);
-                at = 0;
-                if (!done && batch.size > 0) {
-                    Labels now = batch.labels(0);
-                    if (!now.equals(series)) {
-                        series = now;
-                        // Under one and the same name all metrics' series are in one order.
-                        tags = now.with(Labels.METRIC_NAME, "*");
-                    }
-                }
-            }
-        }
-    }
-
-    WideSource(List<ScanCursor> cursors, List<MetricColumn> columns) {
-        this.lanes = cursors.stream().map(Lane::new).toArray(Lane[]::new);
+    WideSource(WideCursor cursor, List<MetricColumn> columns, ScanMeasures measures) {
+        this.cursor = cursor;
         this.columns = columns;
+        List<String> metrics = measures.metrics();
+        this.rows = new WideBatch(metrics.size());
+        this.measureOfColumn = new int[columns.size()];
+        for (int i = 0; i < measureOfColumn.length; i++) {
+            MetricColumn column = columns.get(i);
+            measureOfColumn[i] = column.kind() == MetricColumn.Kind.VALUE ? metrics.indexOf(column.label()) : -1;
+        }
     }
 
     @Override
     public @Nullable Batch next() throws IOException {
-        if (!started) {
-            started = true;
-            for (Lane lane : lanes) {
-                lane.fill();
-            }
+        if (!cursor.next(rows)) {
+            return null;
         }
-        Labels least = null;
-        for (Lane lane : lanes) {
-            Labels tags = lane.tags;
-            if (!lane.done && tags != null && (least == null || tags.compareTo(least) < 0)) {
-                least = tags;
-            }
+        Vector[] vectors = new Vector[columns.size()];
+        for (int i = 0; i < vectors.length; i++) {
+            MetricColumn column = columns.get(i);
+            int measure = measureOfColumn[i];
+            vectors[i] = measure >= 0
+                    ? new DoubleVector(rows.values[measure], absent(rows.absent[measure]))
+                    : column.kind() == MetricColumn.Kind.TIME ? new LongVector(rows.times, null) : tag(column.label());
         }
-        return least == null ? null : zip(least);
+        return new Batch(rows.size, vectors);
     }
 
-    private Batch zip(Labels tags) throws IOException {
-        long[] times = new long[ROWS];
-        double[][] values = new double[lanes.length][ROWS];
-        boolean[][] nulls = new boolean[lanes.length][ROWS];
-        for (boolean[] n : nulls) {
-            Arrays.fill(n, true);
-        }
-        int rows = 0;
-        while (rows < ROWS) {
-            long time = Long.MAX_VALUE;
-            boolean any = false;
-            for (Lane lane : lanes) {
-                if (!lane.done && tags.equals(lane.tags)) {
-                    time = Math.min(time, lane.batch.times[lane.at]);
-                    any = true;
-                }
+    private boolean @Nullable [] absent(boolean[] absent) {
+        for (int row = 0; row < rows.size; row++) {
+            if (absent[row]) {
+                return absent;
             }
-            if (!any) {
-                break;
-            }
-            for (int i = 0; i < lanes.length; i++) {
-                Lane lane = lanes[i];
-                if (!lane.done && tags.equals(lane.tags) && lane.batch.times[lane.at] == time) {
-                    values[i][rows] = lane.batch.values[lane.at];
-                    nulls[i][rows] = false;
-                    lane.at++;
-                    lane.fill();
-                }
-            }
-            times[rows++] = time;
         }
-        Vector[] vectors = new Vector[columns.size() + lanes.length];
-        for (int i = 0; i < columns.size(); i++) {
-            MetricColumn column = columns.get(i);
-            vectors[i] = column.kind() == MetricColumn.Kind.TIME
-                    ? new LongVector(times, null)
-                    : ObjectVector.constant(tags.get(column.label()));
+        return null;
+    }
+
+    private Vector tag(String label) {
+        int[] tagsOfRow = rows.tagsOfRow;
+        if (tagsOfRow == null) {
+            return ObjectVector.constant(rows.tagsOfNumber[rows.tags].get(label));
         }
-        for (int i = 0; i < lanes.length; i++) {
-            vectors[columns.size() + i] = new DoubleVector(values[i], nulls[i]);
+        @Nullable Object[] all = new Object[rows.size];
+        for (int row = 0; row < rows.size; row++) {
+            boolean same = row > 0 && tagsOfRow[row] == tagsOfRow[row - 1];
+            all[row] = same ? all[row - 1] : rows.tagsOfNumber[tagsOfRow[row]].get(label);
         }
-        return new Batch(rows, vectors);
+        return new ObjectVector(all);
     }
 
     @Override
     public void close() {
-        for (Lane lane : lanes) {
-            lane.cursor.close();
-        }
+        cursor.close();
     }
 }

@@ -13,7 +13,7 @@ import org.apache.calcite.sql.type.SqlTypeName;
  * A column of a metric.
  *
  * @param name what SQL calls it
- * @param label the label it shows, where it is a tag; else empty
+ * @param label the label it shows, where it is a tag; the metric whose samples it shows, where it lies beside others; else empty
  */
 public record MetricColumn(String name, Kind kind, String label) {
     /** What a column shows. */
@@ -49,6 +49,11 @@ public record MetricColumn(String name, Kind kind, String label) {
     /** A tag. */
     public static MetricColumn tag(String name, String label) {
         return new MetricColumn(name, Kind.TAG, label);
+    }
+
+    /** The samples of a metric that lies beside others. */
+    public static MetricColumn measure(String name, String metric) {
+        return new MetricColumn(name, Kind.VALUE, metric);
     }
 
     /** Whether {@code *} leaves it out; a native histogram's own column is shown where the metric is one. */

@@ -171,16 +171,16 @@ public final class StatementCatalog {
         columns.forEach(c -> taken.add(c.name()));
         Map<String, Integer> wanted = new HashMap<>();
         found.values().forEach(name -> wanted.merge(name, 1, Integer::sum));
-        List<WideTable.Measure> measures = new ArrayList<>();
+        List<MetricColumn> all = new ArrayList<>(columns);
         found.forEach((metric, shortName) -> {
             boolean clash = taken.contains(shortName) || wanted.getOrDefault(shortName, 0) > 1;
             String name = clash ? metric : shortName;
             while (!taken.add(name)) {
                 name = "metric_" + name;
             }
-            measures.add(new WideTable.Measure(name, metric));
+            all.add(MetricColumn.measure(name, metric));
         });
-        return new WideTable(columns, measures);
+        return new WideTable(all);
     }
 
     private @Nullable Table table(String schema, String name) {

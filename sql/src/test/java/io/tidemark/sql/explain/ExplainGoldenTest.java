@@ -32,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What EXPLAIN says of each form of statement, as text and as JSON, and that the counters of EXPLAIN ANALYZE are those of the
- * data: three blocks of two hours, four series of {@code cpu} and two of {@code mem}, a sample every 30 seconds, 120 in a chunk.
+ * data: three blocks of two hours, four series of {@code cpu}, two of {@code mem}, and two of {@code disk_read} and {@code disk_write}
+ * each, a sample every 30 seconds, 120 in a chunk.
  */
 class ExplainGoldenTest {
     private static final long TWO_HOURS = 7_200_000;
@@ -58,6 +59,8 @@ class ExplainGoldenTest {
                 add(maker, Labels.of(pairs.toArray(new String[0])), block);
                 if (host < 3) {
                     add(maker, Labels.of(Labels.METRIC_NAME, "mem", "host", "h" + host, "job", "web"), block);
+                    add(maker, Labels.of(Labels.METRIC_NAME, "disk_read", "host", "h" + host), block);
+                    add(maker, Labels.of(Labels.METRIC_NAME, "disk_write", "host", "h" + host), block);
                 }
             }
             maker.write(directory, "01KDWFM00" + "ABC".charAt(block) + "4XQW3ZF925R9G5TQ");
@@ -236,6 +239,58 @@ class ExplainGoldenTest {
                 "series matched=4",
                 "samples decoded=2880",
                 "steps=1440 < 1440 < 1440 < 1440");
+    }
+
+    @Test
+    void analyzeCountsWhatLiesSideBySide() throws IOException {
+        // 2 metrics × 2 series × 3 blocks × 2 chunks of 120 samples; the index is asked once in each block.
+        counts(
+                "SELECT * FROM wide('disk_*')",
+                "rows=1440",
+                "series matched=4",
+                "blocks=3 opened, 0 skipped",
+                "chunks=24 opened, 0 known from before, 0 skipped",
+                "samples decoded=2880",
+                "postings read=12",
+                "steps=1440 < 1440");
+        counts(
+                "SELECT * FROM wide('disk_*') ORDER BY time DESC LIMIT 5",
+                "rows=5",
+                "chunks=4 opened, 0 known from before, 20 skipped",
+                "samples decoded=480");
+        counts(
+                "SELECT * FROM wide('disk_*') QUALIFY row_number() OVER (PARTITION BY host ORDER BY time DESC) = 1",
+                "rows=2",
+                "chunks=4 opened, 0 known from before, 20 skipped",
+                "samples decoded=480");
+        // Every seventh value is 6; what is not shown is not read.
+        counts(
+                "SELECT time, host, read FROM wide('disk_*') WHERE read > 5.5",
+                "rows=204",
+                "series matched=2",
+                "samples decoded=1440");
+        // Nothing is above 6: the other metric's chunks are left alone.
+        counts(
+                "SELECT time, host, read, write FROM wide('disk_*') WHERE write > 6",
+                "rows=0",
+                "series matched=4",
+                "chunks=12 opened, 0 known from before, 12 skipped",
+                "samples decoded=1440");
+        counts(
+                "SELECT time, read, write FROM wide('disk_*') WHERE write > 5.5 ORDER BY time DESC LIMIT 1",
+                "rows=1",
+                "chunks=4 opened, 0 known from before, 20 skipped",
+                "samples decoded=480");
+        counts(
+                "SELECT host, count(*), avg(read) FROM wide('disk_*') WHERE write > 5.5 GROUP BY host",
+                "rows=2",
+                "samples decoded=2880",
+                "steps=2");
+        counts(
+                "SELECT host, last(read) FROM wide('disk_*') GROUP BY host",
+                "rows=2",
+                "chunks=2 opened, 0 known from before, 22 skipped",
+                "samples decoded=240");
     }
 
     @Test

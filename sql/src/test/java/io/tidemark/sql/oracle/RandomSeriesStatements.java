@@ -10,6 +10,7 @@ import io.tidemark.sql.time.PrometheusRates.Version;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -188,6 +189,14 @@ final class RandomSeriesStatements {
     private Aggregate aggregate(
             Map<Labels, TreeMap<Long, Double>> all, long rangeStart, boolean withStart, @Nullable String measure) {
         String value = measure == null ? "value" : "\"" + measure + "\"";
+        if (measure != null && random.nextInt(6) == 0) {
+            return new Aggregate(
+                    "count(*)",
+                    group -> group.rows().stream()
+                            .map(row -> List.of(row.labels().with(Labels.METRIC_NAME, ""), row.time()))
+                            .distinct()
+                            .count());
+        }
         if (measure == null && random.nextInt(6) == 0) {
             return random.nextBoolean()
                     ? new Aggregate("count(*)", group -> (long) group.rows().size())
@@ -381,18 +390,26 @@ final class RandomSeriesStatements {
             case 1 -> conditions.tags(2);
             default -> new Condition.And(conditions.tags(1), conditions.time());
         };
-        String measured = random.nextInt(3) == 0 ? pick(from) : null;
-        double bound = random.nextInt(44) / 4.0;
         List<WideRow> rows = new ArrayList<>();
         for (WideRow row : zipped.values()) {
-            Double value = measured == null ? null : row.values.get(measured);
-            if ((place == null || place.passes(row.place)) && (measured == null || (value != null && value > bound))) {
+            if (place == null || place.passes(row.place)) {
                 rows.add(row);
             }
         }
         String where = RandomStatements.clause(place, "");
-        if (measured != null) {
-            where += (where.isEmpty() ? " WHERE " : " AND ") + quoted(names, measured) + " > " + bound;
+        for (int i = random.nextInt(5); i > 2; i--) {
+            String measured = pick(from);
+            String name = quoted(names, measured);
+            double bound = random.nextInt(44) / 4.0;
+            int kind = random.nextInt(4);
+            rows.removeIf(row -> !passes(row.values.get(measured), kind, bound));
+            where += (where.isEmpty() ? " WHERE " : " AND ")
+                    + switch (kind) {
+                        case 0 -> name + " > " + bound;
+                        case 1 -> name + " IS NOT NULL";
+                        case 2 -> name + " BETWEEN 1 AND " + bound;
+                        default -> "(" + name + " IS NULL OR " + name + " < " + bound + ")";
+                    };
         }
         String glob = String.join(
                 ",", from.stream().map(m -> star ? m.charAt(0) + "*" : m).toList());
@@ -411,11 +428,18 @@ final class RandomSeriesStatements {
                 }
                 String list = tags.isEmpty() ? "" : String.join(", ", tags) + ", ";
                 boolean limited = random.nextInt(3) == 0;
+                boolean newest = random.nextBoolean();
                 int limit = random.nextInt(10);
+                int offset = random.nextInt(3);
                 return new Question(
                         "SELECT time, " + list + String.join(", ", measures) + " FROM " + table + where
-                                + (limited ? " ORDER BY time DESC LIMIT " + limit : ""),
-                        limited ? new Expected(expected, 0, List.of(-1), 0, limit) : Expected.bag(expected));
+                                + (limited
+                                        ? " ORDER BY time" + (newest ? " DESC" : "") + " LIMIT " + limit + " OFFSET "
+                                                + offset
+                                        : ""),
+                        limited
+                                ? new Expected(expected, 0, List.of(newest ? -1 : 1), offset, limit)
+                                : Expected.bag(expected));
             }
             case 1 -> {
                 Map<List<@Nullable Object>, List<WideRow>> groups = new LinkedHashMap<>();
@@ -445,6 +469,14 @@ final class RandomSeriesStatements {
                                 (long) values.length,
                                 RandomStatements.extreme(values, true),
                                 RandomStatements.sum(values, 1)));
+                        if (tags.containsAll(RandomConditions.TAGS)) {
+                            // Of one series there is one newest.
+                            cells.add(members.stream()
+                                    .filter(row -> row.values.containsKey(metric))
+                                    .max(Comparator.comparingLong(row -> row.place.time()))
+                                    .map(row -> row.values.get(metric))
+                                    .orElse(null));
+                        }
                     }
                     cells.add(members.stream()
                             .mapToLong(row -> row.place.time())
@@ -453,7 +485,13 @@ final class RandomSeriesStatements {
                     expected.add(cells);
                 });
                 StringBuilder aggregates = new StringBuilder();
-                measures.forEach(m -> aggregates.append(", count(" + m + "), max(" + m + "), sum(" + m + ")"));
+                boolean newest = random.nextBoolean();
+                measures.forEach(m -> {
+                    aggregates.append(", count(" + m + "), max(" + m + "), sum(" + m + ")");
+                    if (tags.containsAll(RandomConditions.TAGS)) {
+                        aggregates.append(newest ? ", last(" + m + ")" : ", arg_max(" + m + ", time)");
+                    }
+                });
                 String keys = "'all' AS k" + (tags.isEmpty() ? "" : ", " + String.join(", ", tags))
                         + (bucket ? ", time_bucket('10m', time) AS b" : "");
                 String by = String.join(", ", tags) + (bucket ? (tags.isEmpty() ? "b" : ", b") : "");
@@ -487,6 +525,15 @@ final class RandomSeriesStatements {
                         Expected.bag(expected));
             }
         }
+    }
+
+    private static boolean passes(@Nullable Double value, int kind, double bound) {
+        return switch (kind) {
+            case 0 -> value != null && value > bound;
+            case 1 -> value != null;
+            case 2 -> value != null && value >= 1 && value <= bound;
+            default -> value == null || value < bound;
+        };
     }
 
     private static String quoted(Map<String, String> names, String metric) {
