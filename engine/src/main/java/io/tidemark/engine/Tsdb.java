@@ -14,6 +14,7 @@ import io.tidemark.engine.model.TagFilter;
 import io.tidemark.engine.model.TimeRange;
 import io.tidemark.engine.query.AggregateSpec;
 import io.tidemark.engine.query.Grouping;
+import io.tidemark.engine.query.MemoryBudget;
 import io.tidemark.engine.query.QueryControl;
 import io.tidemark.engine.query.ScanSpec;
 import io.tidemark.engine.query.Workers;
@@ -39,12 +40,16 @@ import org.jspecify.annotations.Nullable;
 public final class Tsdb implements AutoCloseable {
     private static final long IDLE_THREAD_SECONDS = 30;
 
+    /** Of the heap; what is claimed is an estimate, and arrays that grow are there twice for a moment. */
+    private static final int MEMORY_PERCENT = 50;
+
     private final ReaderSource source;
     private final TsdbOptions options;
     private final @Nullable Writing writing;
     private final long openedMillis;
     private final IoCounters io;
     private final ThreadPoolExecutor pool;
+    private final MemoryBudget memory = new MemoryBudget(Runtime.getRuntime().maxMemory() / 100 * MEMORY_PERCENT);
     private final Workers workers;
     private final MetricCatalog catalog;
     private final ConcurrentHashMap<Labels, Long> seriesIds = new ConcurrentHashMap<>();
@@ -389,6 +394,11 @@ public final class Tsdb implements AutoCloseable {
                 bytes,
                 maintained.reason(),
                 maintained.sinceMillis());
+    }
+
+    /** What the statements over this instance may hold together. */
+    public MemoryBudget memory() {
+        return memory;
     }
 
     /** Threads that belong to this instance. Work that waits for other work of the pool must not run in it. */

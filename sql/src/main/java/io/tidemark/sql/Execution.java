@@ -60,7 +60,7 @@ final class Execution implements AutoCloseable {
                     SqlFault.Kind.INVALID_PARAMETER,
                     "the statement has " + expected + " parameters, " + parameters.length + " were given");
         }
-        QueryControl control = control(settings, options);
+        QueryControl control = control(engine, settings, options);
         options.started().accept(control);
         RunningQueries.Running running =
                 engine.running().begin(options.session(), sql, engine.clock().millis(), control);
@@ -80,6 +80,7 @@ final class Execution implements AutoCloseable {
             return new Execution(engine, running, querier, ctx, rowLimit);
         } catch (IOException | RuntimeException | Error e) {
             engine.running().end(running);
+            control.end();
             throw e;
         }
     }
@@ -92,10 +93,14 @@ final class Execution implements AutoCloseable {
         return all;
     }
 
-    static QueryControl control(SqlSettings settings, ExecuteOptions options) {
+    static QueryControl control(SqlEngine engine, SqlSettings settings, ExecuteOptions options) {
         long millis = options.timeoutMillis() != 0 ? options.timeoutMillis() : settings.queryTimeoutMillis();
         long deadline = millis == 0 ? Long.MAX_VALUE : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        return new QueryControl(deadline, settings.maxSamples(), settings.maxMemoryBytes());
+        return new QueryControl(
+                deadline,
+                settings.maxSamples(),
+                settings.maxMemoryBytes(),
+                engine.tsdb().memory());
     }
 
     /** All times that any leaf reads: one snapshot serves the whole statement. */
@@ -157,6 +162,7 @@ final class Execution implements AutoCloseable {
             return;
         }
         querier.close();
+        ctx.control().end();
         engine.running().end(running);
         engine.queryLog().ended(running, nanos(), rows, outcome);
     }

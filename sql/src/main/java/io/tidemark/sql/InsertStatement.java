@@ -217,7 +217,7 @@ final class InsertStatement implements PreparedSql {
     // ---- rows ----
 
     private SqlResult values(@Nullable Object[] given, ExecuteOptions options) throws IOException {
-        QueryControl control = Execution.control(settings, options);
+        QueryControl control = Execution.control(engine, settings, options);
         options.started().accept(control);
         InsertTarget target = target();
         SeriesCache series = take();
@@ -388,7 +388,7 @@ final class InsertStatement implements PreparedSql {
         if (text.query() != null) {
             return null;
         }
-        QueryControl control = Execution.control(settings, options);
+        QueryControl control = Execution.control(engine, settings, options);
         options.started().accept(control);
         InsertTarget target = target();
         SeriesCache series = take();

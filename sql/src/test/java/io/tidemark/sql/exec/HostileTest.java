@@ -2,6 +2,7 @@ package io.tidemark.sql.exec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.engine.query.MemoryBudget;
 import io.tidemark.engine.query.QueryAbortedException;
 import io.tidemark.engine.query.QueryControl;
 import io.tidemark.engine.vector.BatchSource;
@@ -106,7 +107,8 @@ class HostileTest {
     @ParameterizedTest
     @MethodSource("endless")
     void endsSoonAfterACancel(String sql) throws Exception {
-        QueryControl control = new QueryControl(Long.MAX_VALUE, Long.MAX_VALUE, 400L << 20);
+        QueryControl control =
+                new QueryControl(Long.MAX_VALUE, Long.MAX_VALUE, 400L << 20, new MemoryBudget(Long.MAX_VALUE));
         Run run = Run.start(sql, control);
         // Without a cancel it would go on: it is still at work after a while.
         run.thread.join(WORKING_MILLIS);
@@ -131,7 +133,8 @@ class HostileTest {
     @ParameterizedTest
     @MethodSource("hungry")
     void endsAtTheMemoryLimit(String sql) throws Exception {
-        QueryControl control = new QueryControl(Long.MAX_VALUE, Long.MAX_VALUE, 8L << 20);
+        QueryControl control =
+                new QueryControl(Long.MAX_VALUE, Long.MAX_VALUE, 8L << 20, new MemoryBudget(Long.MAX_VALUE));
         Run run = Run.start(sql, control);
         run.thread.join(60_000);
         assertThat(run.thread.isAlive()).as("%s does not stop", sql).isFalse();
@@ -144,7 +147,8 @@ class HostileTest {
 
     @Test
     void aDeadlineEndsAStatementToo() throws Exception {
-        QueryControl control = new QueryControl(System.nanoTime() + 100_000_000L, Long.MAX_VALUE, Long.MAX_VALUE);
+        QueryControl control = new QueryControl(
+                System.nanoTime() + 100_000_000L, Long.MAX_VALUE, Long.MAX_VALUE, new MemoryBudget(Long.MAX_VALUE));
         Run run = Run.start("SELECT COUNT(*) FROM big a, big b, big c", control);
         run.thread.join(60_000);
         assertThat(run.failure.get())
