@@ -11,7 +11,8 @@ import java.util.concurrent.TimeoutException;
 final class BigStack {
     private static final long STACK_BYTES = 512L << 20;
 
-    private static final long MAX_SECONDS = 5;
+    /** How long planning may take. */
+    static final long MAX_SECONDS = 5;
 
     private BigStack() {}
 

@@ -3,10 +3,12 @@ package io.tidemark.sql.plan;
 import io.tidemark.sql.SqlFault;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.calcite.plan.Contexts;
 import org.apache.calcite.plan.RelOptCostImpl;
 import org.apache.calcite.plan.RelOptPredicateList;
 import org.apache.calcite.plan.RelOptRule;
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.plan.RelRule;
 import org.apache.calcite.plan.hep.HepMatchOrder;
 import org.apache.calcite.plan.hep.HepPlanner;
@@ -35,6 +37,7 @@ import org.apache.calcite.sql2rel.RelFieldTrimmer;
 import org.apache.calcite.sql2rel.TopDownGeneralDecorrelator;
 import org.apache.calcite.tools.RelBuilder;
 import org.apache.calcite.tools.RelBuilderFactory;
+import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +52,9 @@ final class JoinPlanner {
     static final RexExecutor NO_FOLDING = (builder, constants, reduced) -> reduced.addAll(constants);
 
     private static final int MAX_JOINS = 16;
+
+    /** A correlated subquery becomes several joins. */
+    private static final int MAX_JOINS_MADE = 150;
 
     private static final RelBuilderFactory LEAN = RelBuilder.proto(Contexts.of(RelBuilder.Config.DEFAULT
             .withSimplify(false)
@@ -108,14 +114,14 @@ final class JoinPlanner {
 
     /** The same rows, with conditions where leaves can take them. */
     static RelNode plan(RelNode root, boolean push) {
-        root.getCluster()
-                .setMetadataQuerySupplier(() ->
-                        new RelMetadataQuery(new ProxyingMetadataHandlerProvider(DefaultRelMetadataProvider.INSTANCE)));
+        long startNanos = System.nanoTime();
+        root.getCluster().setMetadataQuerySupplier(() -> new TimedMetadata(startNanos));
         RelBuilder builder = LEAN.create(root.getCluster(), null);
         RelNode rel = IeeeGuard.guard(root);
         rel = run(SUB_QUERIES, rel);
-        rel = TopDownGeneralDecorrelator.decorrelateQuery(rel, builder);
-        checkJoins(rel);
+        checkJoins(rel, MAX_JOINS, "joins and subqueries");
+        rel = TopDownGeneralDecorrelator.decorrelateQuery(decorrelate(rel, builder), builder);
+        checkJoins(rel, MAX_JOINS_MADE, "joins, those that its correlated subqueries become included");
         if (push) {
             rel = run(PREDICATES, rel);
             rel = transitive(rel, builder);
@@ -123,6 +129,56 @@ final class JoinPlanner {
         }
         rel = new RelFieldTrimmer(null, builder).trim(rel);
         return IeeeGuard.unguard(rel);
+    }
+
+    /**
+     * Takes correlation away, from the inside to the outside, and at each step the joins that it makes in vain: a list of subqueries
+     * would otherwise double the statement with each of them.
+     */
+    private static RelNode decorrelate(RelNode rel, RelBuilder builder) {
+        List<RelNode> inputs = new ArrayList<>();
+        for (RelNode input : rel.getInputs()) {
+            inputs.add(decorrelate(input, builder));
+        }
+        RelNode same = inputs.equals(rel.getInputs()) ? rel : rel.copy(rel.getTraitSet(), inputs);
+        if (!(same instanceof Correlate) || !RelOptUtil.getVariablesUsed(same).isEmpty()) {
+            return same; // It refers to what is further out.
+        }
+        RelNode plain = TopDownGeneralDecorrelator.decorrelateQuery(same, builder);
+        return builder.push(RedundantJoins.remove(plain, builder))
+                .convert(rel.getRowType(), false)
+                .build();
+    }
+
+    /** Metadata that is not looked for longer than planning may take: some of it is exponential in what it looks at. */
+    private static final class TimedMetadata extends RelMetadataQuery {
+        private final long startNanos;
+
+        TimedMetadata(long startNanos) {
+            super(new ProxyingMetadataHandlerProvider(DefaultRelMetadataProvider.INSTANCE));
+            this.startNanos = startNanos;
+        }
+
+        @Override
+        public RelOptPredicateList getPulledUpPredicates(RelNode rel) {
+            check();
+            return super.getPulledUpPredicates(rel);
+        }
+
+        @Override
+        public @Nullable Boolean areColumnsUnique(RelNode rel, ImmutableBitSet columns, boolean ignoreNulls) {
+            check();
+            return super.areColumnsUnique(rel, columns, ignoreNulls);
+        }
+
+        private void check() {
+            if (System.nanoTime() - startNanos > TimeUnit.SECONDS.toNanos(BigStack.MAX_SECONDS)) {
+                throw new PlanException(
+                        SqlFault.Kind.TOO_COMPLEX,
+                        "planning the statement took longer than " + BigStack.MAX_SECONDS + " s",
+                        null);
+            }
+        }
     }
 
     /**
@@ -159,7 +215,7 @@ final class JoinPlanner {
         return planner.findBestExp();
     }
 
-    private static void checkJoins(RelNode root) {
+    private static void checkJoins(RelNode root, int max, String what) {
         int[] joins = new int[1];
         new RelVisitor() {
             @Override
@@ -168,11 +224,10 @@ final class JoinPlanner {
                 super.visit(node, ordinal, parent);
             }
         }.go(root);
-        if (joins[0] > MAX_JOINS) {
+        if (joins[0] > max) {
             throw new PlanException(
                     SqlFault.Kind.TOO_COMPLEX,
-                    "the statement has " + joins[0] + " joins, subqueries that became joins included; at most "
-                            + MAX_JOINS + " are allowed",
+                    "the statement has " + joins[0] + " " + what + "; at most " + max + " are allowed",
                     null);
         }
     }
