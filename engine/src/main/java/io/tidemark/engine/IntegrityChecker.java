@@ -130,7 +130,7 @@ public final class IntegrityChecker {
                         fault.problem(),
                         Long.MIN_VALUE,
                         Long.MAX_VALUE,
-                        0));
+                        Problem.UNKNOWN));
             }
         }
         return samples;

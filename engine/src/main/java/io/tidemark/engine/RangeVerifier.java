@@ -90,7 +90,14 @@ final class RangeVerifier implements AutoCloseable {
             block.trustRange(range);
             problem.ifPresent(this::add);
         } catch (CorruptionException e) {
-            add(new Problem(e.file(), e.offset(), "block-corrupt", e.problem(), Long.MIN_VALUE, Long.MAX_VALUE, 0));
+            add(new Problem(
+                    e.file(),
+                    e.offset(),
+                    "block-corrupt",
+                    e.problem(),
+                    Long.MIN_VALUE,
+                    Long.MAX_VALUE,
+                    Problem.UNKNOWN));
         } catch (CancellationException e) {
             // Closed meanwhile: nobody asks for the range any more.
         } catch (IOException e) {

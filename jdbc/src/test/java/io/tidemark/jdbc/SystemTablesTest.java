@@ -81,6 +81,26 @@ class SystemTablesTest {
         }
     }
 
+    /** Nobody can tell how many samples a block had that has no meta.json that can be read, nor of which times. */
+    @Test
+    void whatIsNotKnownOfAProblemIsNull() throws Exception {
+        try (Connection connection = open("?mode=create")) {
+            run(connection, "INSERT INTO load (time, value, host) VALUES (TIMESTAMP '2026-03-01 00:00:00', 1, 'a')");
+            run(connection, "FLUSH");
+        }
+        try (var blocks = Files.list(folder.resolve("db"))) {
+            Path meta = blocks.map(b -> b.resolve("meta.json"))
+                    .filter(Files::exists)
+                    .findFirst()
+                    .orElseThrow();
+            Files.writeString(meta, "{");
+        }
+        try (Connection connection = open("?mode=ro")) {
+            assertThat(rows(connection, "SELECT first_time, last_time, samples FROM system.problems"))
+                    .containsExactly("null null null");
+        }
+    }
+
     @Test
     void aBlockThatCannotBeReadIsAFaultOfTheListingToo() throws Exception {
         try (Connection connection = open("?mode=create")) {

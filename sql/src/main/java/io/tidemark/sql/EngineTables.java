@@ -499,7 +499,7 @@ final class EngineTables implements SystemTables {
             p.message(),
             p.isHarmless() ? null : bounded(p.minMillis()),
             p.isHarmless() ? null : bounded(p.maxMillis()),
-            p.samples()
+            p.samples() == Problem.UNKNOWN ? null : (Long) p.samples()
         });
     }
 

@@ -144,9 +144,11 @@ public final class BlockCheck {
 
     private static Problem problem(IOException e, String file) {
         if (e instanceof CorruptionException c) {
-            return new Problem(c.file(), c.offset(), CORRUPT, c.problem(), Long.MIN_VALUE, Long.MAX_VALUE, 0);
+            return new Problem(
+                    c.file(), c.offset(), CORRUPT, c.problem(), Long.MIN_VALUE, Long.MAX_VALUE, Problem.UNKNOWN);
         }
-        return new Problem(file, 0, CORRUPT, String.valueOf(e.getMessage()), Long.MIN_VALUE, Long.MAX_VALUE, 0);
+        return new Problem(
+                file, 0, CORRUPT, String.valueOf(e.getMessage()), Long.MIN_VALUE, Long.MAX_VALUE, Problem.UNKNOWN);
     }
 
     private void add(Problem problem) {
@@ -156,7 +158,14 @@ public final class BlockCheck {
     }
 
     private void inconsistent(String file, String message, TimeRange touched) {
-        add(new Problem(block.name() + file, 0, INCONSISTENT, message, touched.minMillis(), touched.maxMillis(), 0));
+        add(new Problem(
+                block.name() + file,
+                0,
+                INCONSISTENT,
+                message,
+                touched.minMillis(),
+                touched.maxMillis(),
+                Problem.UNKNOWN));
     }
 
     /** Every section of the index as it lies in the file, what nothing refers to included. */
@@ -216,7 +225,8 @@ public final class BlockCheck {
         try {
             block.readChunk(entry.chunkRefs[c], batch);
         } catch (CorruptionException e) {
-            add(new Problem(e.file(), e.offset(), CORRUPT, e.problem(), range.minMillis(), range.maxMillis(), 0));
+            add(new Problem(
+                    e.file(), e.offset(), CORRUPT, e.problem(), range.minMillis(), range.maxMillis(), Problem.UNKNOWN));
             return;
         } catch (IOException e) {
             add(problem(e, block.name() + "/chunks"));

@@ -81,6 +81,12 @@ public final class BlockScanner {
     /** Nothing tells which times are missing with a block. */
     private static Problem problem(String ulid, long offset, String message) {
         return new Problem(
-                ulid + "/" + BlockMetaFile.NAME, offset, PROBLEM_META, message, Long.MIN_VALUE, Long.MAX_VALUE, 0);
+                ulid + "/" + BlockMetaFile.NAME,
+                offset,
+                PROBLEM_META,
+                message,
+                Long.MIN_VALUE,
+                Long.MAX_VALUE,
+                Problem.UNKNOWN);
     }
 }

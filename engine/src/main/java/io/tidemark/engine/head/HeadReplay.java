@@ -179,7 +179,7 @@ final class HeadReplay implements Closeable {
                         fault.message(),
                         late ? Long.MIN_VALUE : head.minValidMillis,
                         Long.MAX_VALUE,
-                        0));
+                        fault.samples() > 0 ? fault.samples() : Problem.UNKNOWN));
             }
         }
     }

@@ -11,10 +11,13 @@ package io.tidemark.engine.io;
  * @param minMillis no sample that is missing lies before this time
  * @param maxMillis no sample that is missing lies after this time; below {@code minMillis} where nothing is missing, because
  *     another file holds the same samples
- * @param samples how many samples are known to be missing; there may be more where bytes could not be read
+ * @param samples how many samples are missing, or {@link #UNKNOWN}; where bytes could not be read there may be more
  */
 public record Problem(
         String file, long offset, String kind, String message, long minMillis, long maxMillis, long samples) {
+    /** Of samples: nothing tells how many are missing. */
+    public static final long UNKNOWN = -1;
+
     /** A fault that costs no answer: another file holds the same samples. */
     public static Problem harmless(String file, long offset, String kind, String message) {
         return new Problem(file, offset, kind, message, Long.MAX_VALUE, Long.MIN_VALUE, 0);
@@ -25,8 +28,11 @@ public record Problem(
         return minMillis > maxMillis;
     }
 
-    /** Whether a sample of the closed range may be missing. */
+    /** Whether a sample of the closed range may be missing; of an empty one, none is. */
     public boolean mayTouch(long rangeMinMillis, long rangeMaxMillis) {
-        return !isHarmless() && minMillis <= rangeMaxMillis && rangeMinMillis <= maxMillis;
+        return !isHarmless()
+                && rangeMinMillis <= rangeMaxMillis
+                && minMillis <= rangeMaxMillis
+                && rangeMinMillis <= maxMillis;
     }
 }

@@ -40,7 +40,7 @@ public final class Faults {
                 fault.problem(),
                 touched.minMillis(),
                 touched.maxMillis(),
-                0));
+                Problem.UNKNOWN));
     }
 
     /** Throws a fault because of which samples are missing, or remembers it and returns. */

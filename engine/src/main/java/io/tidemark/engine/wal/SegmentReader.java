@@ -51,6 +51,7 @@ final class SegmentReader implements Closeable {
     private boolean compressed;
     private Tail tail = Tail.CLEAN;
     private long gapAt = -1;
+    private long gapEnd = -1;
 
     SegmentReader(ByteInput in) {
         this.in = in;
@@ -84,6 +85,16 @@ final class SegmentReader implements Closeable {
     /** Where zeros began that stand before further records, as no writer leaves them; -1 where there are none. */
     long gapAt() {
         return gapAt;
+    }
+
+    /** Where those zeros ended. */
+    long gapEnd() {
+        return gapEnd;
+    }
+
+    /** The file's length when {@link #next} was called last. */
+    long length() {
+        return length;
     }
 
     /** A cursor over the last record, decompressed. Its offsets count from the record's start in the file. */
@@ -234,6 +245,7 @@ final class SegmentReader implements Closeable {
     private void noteGap(long zerosFrom, long next) {
         if (next - zerosFrom >= HEADER && zerosFrom > 0) {
             gapAt = zerosFrom;
+            gapEnd = next;
         }
     }
 

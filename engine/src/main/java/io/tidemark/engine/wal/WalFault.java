@@ -5,8 +5,9 @@ package io.tidemark.engine.wal;
  *
  * @param file relative to the data directory
  * @param offset where it begins, in bytes from the file's start
+ * @param samples how many samples were read and then given up because of it, their commit being cut; what else is lost nobody knows
  */
-public record WalFault(Kind kind, String file, long offset, String message) {
+public record WalFault(Kind kind, String file, long offset, String message, long samples) {
     /** What is wrong. */
     public enum Kind {
         /** A record, or all that follows it in its segment, can't be read. */

@@ -5,9 +5,11 @@ import io.tidemark.engine.io.ByteCursor;
 import io.tidemark.engine.io.CorruptionException;
 import io.tidemark.engine.io.Directory;
 import io.tidemark.engine.record.CommitMark;
+import io.tidemark.engine.record.HistogramsRecord;
 import io.tidemark.engine.record.Record;
 import io.tidemark.engine.record.RecordDecoder;
 import io.tidemark.engine.record.RecordType;
+import io.tidemark.engine.record.SamplesRecord;
 import io.tidemark.engine.record.UnknownRecord;
 import java.io.Closeable;
 import java.io.IOException;
@@ -189,7 +191,8 @@ public final class WalReader implements Closeable {
                 kind == WalFault.Kind.MISSING_CHECKPOINT
                         ? "the log begins here, and there is no checkpoint for the segments before"
                         : "the segment before this one should be " + (found.number() - 1) + "; segments " + expected
-                                + " to " + (found.number() - 1) + " are missing")));
+                                + " to " + (found.number() - 1) + " are missing",
+                0)));
     }
 
     /**
@@ -231,7 +234,7 @@ public final class WalReader implements Closeable {
         }
         if (open != null) {
             if (!skipping && open.tail() == SegmentReader.Tail.TORN) {
-                fault(open.position(), "the segment ends within a record");
+                fault(open.position(), "the segment ends within a record", open.length() - open.position());
             }
             leave(open);
         }
@@ -256,10 +259,12 @@ public final class WalReader implements Closeable {
     /** Reads on in the open segment until something is ready. False where nothing more is there for now. */
     private boolean read(SegmentReader open) throws IOException {
         while (!skipping) {
+            boolean isWhole = false;
             try {
                 if (!open.next()) {
                     return false;
                 }
+                isWhole = true;
                 if (open.gapAt() > reportedGap && open.gapAt() < open.recordStart()) {
                     reportGap(open);
                 }
@@ -267,7 +272,7 @@ public final class WalReader implements Closeable {
                     return true;
                 }
             } catch (CorruptionException e) {
-                fault(e.offset(), e.problem());
+                fault(e.offset(), e.problem(), open.length() - (isWhole ? open.recordStart() : open.position()));
                 return true;
             }
         }
@@ -339,22 +344,44 @@ public final class WalReader implements Closeable {
         return false;
     }
 
-    /** Reports a fault in the current segment, of which nothing more is read. */
-    private void fault(long offset, String problem) {
-        report(offset, problem);
+    /**
+     * Reports a fault in the current segment, of which nothing more is read.
+     *
+     * @param bytes from the record on that has the fault
+     */
+    private void fault(long offset, String problem, long bytes) {
+        long samples = heldSamples();
+        report(
+                offset,
+                problem + "; the last " + bytes + " bytes of the segment are left out"
+                        + (samples > 0 ? ", and " + samples + " samples before them whose commit ends there" : ""),
+                samples);
         skipping = true;
         held = null;
         heldLate = false;
     }
 
-    private void reportGap(SegmentReader open) {
-        reportedGap = open.gapAt();
-        report(open.gapAt(), "zeros stand where records were, and records follow");
+    /** How many samples the commit has so far that has begun. */
+    private long heldSamples() {
+        long samples = 0;
+        for (WalEvent event : held == null ? List.<WalEvent>of() : held) {
+            if (event.record() instanceof SamplesRecord floats) {
+                samples += floats.size;
+            } else if (event.record() instanceof HistogramsRecord histograms) {
+                samples += histograms.size;
+            }
+        }
+        return samples;
     }
 
-    private void report(long offset, String problem) {
+    private void reportGap(SegmentReader open) {
+        reportedGap = open.gapAt();
+        report(open.gapAt(), (open.gapEnd() - open.gapAt()) + " zeros stand where records were, and records follow", 0);
+    }
+
+    private void report(long offset, String problem, long samples) {
         String file = current == null ? path : current.path();
-        ready.add(WalEvent.of(new WalFault(WalFault.Kind.CORRUPT, file, offset, problem)));
+        ready.add(WalEvent.of(new WalFault(WalFault.Kind.CORRUPT, file, offset, problem, samples)));
     }
 
     @Override

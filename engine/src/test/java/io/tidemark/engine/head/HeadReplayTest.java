@@ -196,7 +196,7 @@ class HeadReplayTest {
         }
 
         private static Labels labels(long ref) {
-            return Labels.of(Labels.METRIC_NAME, "metric_" + ref % 3, "host", "h" + ref % 17);
+            return Labels.of(Labels.METRIC_NAME, "metric_" + ref % 10 % 3, "host", "h" + ref % 10);
         }
 
         private long someTime() {
@@ -404,6 +404,36 @@ class HeadReplayTest {
                 assertThat(replayThreads()).isEmpty();
             }
         }
+    }
+
+    @Test
+    void samplesOfACommitThatAFaultEndsAreCounted() throws IOException {
+        HeapDirectory directory = new HeapDirectory();
+        directory.createDirectory("wal");
+        int end;
+        try (WalWriter wal = new WalWriter(directory, "wal", 1 << 15)) {
+            wal.log(RandomLog.encoded(List.of(
+                    new SeriesRecord(1).add(1, RandomLog.labels(1)),
+                    new SamplesRecord(1).add(1, 100, 1),
+                    CommitMark.begin(1),
+                    new SamplesRecord(2).add(1, 200, 2).add(1, 300, 3))));
+            end = directory.bytes("wal/00000000").length;
+            wal.log(RandomLog.encoded(List.of(CommitMark.end(1))));
+            wal.log(RandomLog.encoded(List.of(new SamplesRecord(1).add(1, 400, 4))));
+        }
+        byte[] bytes = directory.bytes("wal/00000000").clone();
+        bytes[end + 10] ^= 1;
+        directory.put("wal/00000000", bytes);
+        Filled filled = new Filled(directory, Long.MIN_VALUE, 1, 1);
+        filled.replay.load();
+        assertThat(filled.replay.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.samples()).isEqualTo(2);
+            assertThat(problem.message())
+                    .contains("the last " + (bytes.length - end)
+                            + " bytes of the segment are left out, and 2 samples before");
+        });
+        assertThat(filled.head.maxMillis()).isEqualTo(100);
+        filled.close();
     }
 
     @Test

@@ -260,8 +260,17 @@ class PeerCorruptionTest {
         try (Tsdb tsdb = open()) {
             assertThat(minutes(tsdb, TimeRange.ALL, true)).isEmpty();
             assertThat(tsdb.problems()).isNotEmpty();
-            assertThat(tsdb.problems().stream().mapToLong(Problem::samples).sum())
-                    .isEqualTo(6);
+            assertThat(tsdb.problems().stream()
+                            .filter(p -> p.kind().equals("wal-unknown-series"))
+                            .map(Problem::samples))
+                    .containsExactly(6L);
+            assertThat(tsdb.problems())
+                    .filteredOn(p -> p.kind().equals("wal-corrupt"))
+                    .singleElement()
+                    .satisfies(p -> {
+                        assertThat(p.samples()).isEqualTo(Problem.UNKNOWN);
+                        assertThat(p.message()).contains("the last " + segments[0].length + " bytes");
+                    });
             checkWriting(List.of());
         }
     }
