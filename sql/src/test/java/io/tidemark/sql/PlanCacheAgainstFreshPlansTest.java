@@ -48,6 +48,13 @@ class PlanCacheAgainstFreshPlansTest {
             "SELECT host, count(*) FROM cpu WHERE host IN ({list}) GROUP BY host ORDER BY 1",
             "SELECT host, count(*) FROM cpu WHERE host NOT IN ({list}) AND job IN ({list}) GROUP BY host ORDER BY 1",
             "SELECT time, count(*) FROM cpu WHERE value IN ({numlist}) OR time IN ({timelist}) GROUP BY time ORDER BY 1",
+            "SELECT x FROM (VALUES ('a'), ('bcd'), ('h1'), (NULL)) AS v(x) WHERE x IN ({list}) ORDER BY 1",
+            "SELECT host, le, count(*) FROM cpu WHERE le IN ({numlist}) OR host IN ({list}) GROUP BY host, le ORDER BY 1, 2",
+            "SELECT count(*) FROM cpu WHERE CASE WHEN job IS NULL THEN 'a' ELSE job END NOT IN ({list})",
+            "SELECT n, x FROM (VALUES (1, 2.5), (5, 1), (7, 0)) AS v(n, x) WHERE n IN ({numlist}) OR x IN ({num}, {num}) ORDER BY 1, 2",
+            "SELECT host, value FROM cpu QUALIFY row_number() OVER (PARTITION BY host, job, le ORDER BY time DESC) IN ({int}, {int})"
+                    + " ORDER BY host, value",
+            "SELECT name FROM system.metrics WHERE name IN ({list}) ORDER BY 1",
             "SELECT count(*) FROM cpu WHERE (host, job) IN (({str}, {str}), ({str}, {str}))",
             "SELECT metric, count(*) FROM family({glob}) WHERE metric <> {str} GROUP BY metric ORDER BY 1",
             "SELECT * FROM wide({glob}) WHERE time >= {time} ORDER BY time, host, job, le LIMIT 5",
@@ -276,6 +283,31 @@ class PlanCacheAgainstFreshPlansTest {
             assertThat(faults).as("statements that are wrong").isBetween(turns, turns * SHAPES.size() / 2);
         }
         assertThat(wrong).as("-Dtidemark.seed=" + SEED).isEmpty();
+    }
+
+    @Test
+    void listsOfOtherValuesFindTheSamePlan() throws IOException {
+        List<List<String>> alike = List.of(
+                List.of("host IN ('h1')", "host IN ('h2')", "host IN ('h1', 'h2', 'h3')", "host IN ('nix', 'h1')"),
+                List.of("host NOT IN ('h1', 'h2')", "host NOT IN ('h3')"),
+                List.of("value IN (1, 2)", "value IN (5, 12)", "value IN (3, 3)"),
+                List.of("le IN (0.5, 1)", "le IN (2.5, 7)"));
+        try (SqlOverRows rows = new SqlOverRows(random, sources(random))) {
+            SqlEngine engine = rows.engine();
+            SqlSettings settings = SqlSettings.defaults();
+            int plans = 0;
+            for (List<String> conditions : alike) {
+                for (String condition : conditions) {
+                    String sql = "SELECT host, count(*), max(value) FROM cpu WHERE " + condition
+                            + " AND time >= '1970-01-01'" + " GROUP BY host ORDER BY host";
+                    assertThat(cached(engine, sql, settings)).as(sql).isEqualTo(fresh(engine, sql, settings));
+                }
+                plans++;
+                assertThat(engine.planCache().entries())
+                        .as(conditions.toString())
+                        .hasSize(plans);
+            }
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.tidemark.sql.parse;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -43,8 +44,8 @@ public final class Lifting implements SqlParserImplConstants {
      */
     public record Literal(Kind kind, int line, int column, Object value) {}
 
-    /** An IN list of so many texts becomes a set. */
-    static final int SET_SIZE = 20;
+    /** An IN list of so many numbers is looked up, where a shorter one may be walked: it stays as it is. */
+    private static final int LONG_LIST = 20;
 
     /** Small whole numbers often make a shape ({@code rn = 1}) and seldom vary. */
     private static final long SMALL = 10;
@@ -93,8 +94,17 @@ public final class Lifting implements SqlParserImplConstants {
                 case SELECT, FROM, GROUP, ORDER, QUALIFY, WINDOW, UNION, INTERSECT, EXCEPT, JOIN, USING, VALUES ->
                     clause.condition = false;
                 case LPAREN -> {
-                    if (clause.condition && !clause.function && kind(-1) == IN && isPlainTextList()) {
-                        liftList();
+                    boolean list = clause.condition && !clause.function && kind(-1) == IN;
+                    if (list && elements(QUOTED_STRING) > 0) {
+                        liftTexts();
+                        continue;
+                    }
+                    int numbers = list
+                            ? elements(UNSIGNED_INTEGER_LITERAL, DECIMAL_NUMERIC_LITERAL, APPROX_NUMERIC_LITERAL)
+                            : 0;
+                    // One number alone is as good as an equality, which may make a shape.
+                    if (numbers > 1 && numbers < LONG_LIST) {
+                        liftNumbers();
                         continue;
                     }
                     boolean function = clause.function || isCallee(kind(-1));
@@ -208,7 +218,7 @@ public final class Lifting implements SqlParserImplConstants {
         };
     }
 
-    private boolean literal(Token token, boolean page) {
+    private boolean literal(Token token, boolean small) {
         switch (token.kind) {
             case QUOTED_STRING -> {
                 add(Kind.TEXT, token, text(token));
@@ -223,7 +233,7 @@ public final class Lifting implements SqlParserImplConstants {
                 return true;
             }
             case UNSIGNED_INTEGER_LITERAL -> {
-                if (token.image.length() > 18 || (!page && Long.parseLong(token.image) < SMALL)) {
+                if (token.image.length() > 18 || (!small && Long.parseLong(token.image) < SMALL)) {
                     return false;
                 }
                 add(Kind.INTEGER, token, Long.parseLong(token.image));
@@ -252,26 +262,40 @@ public final class Lifting implements SqlParserImplConstants {
         return token.image.substring(1, token.image.length() - 1).replace("''", "'");
     }
 
-    /** Whether the parenthesis here holds many texts and nothing else. */
-    private boolean isPlainTextList() {
+    /** How many elements the parenthesis here holds, if these are tokens of some kinds and nothing else; else 0. */
+    private int elements(int... kinds) {
         int count = 0;
         for (int i = at + 1; i + 1 < tokens.size(); i += 2) {
-            if (tokens.get(i).kind != QUOTED_STRING) {
-                return false;
+            int kind = tokens.get(i).kind;
+            if (Arrays.stream(kinds).noneMatch(k -> k == kind)) {
+                return 0;
             }
             count++;
             int separator = tokens.get(i + 1).kind;
             if (separator == RPAREN) {
-                return count >= SET_SIZE;
+                return count;
             }
             if (separator != COMMA) {
-                return false;
+                return 0;
             }
         }
-        return false;
+        return 0;
     }
 
-    private void liftList() {
+    /** Each element by itself: lists of other lengths are other keys. */
+    private void liftNumbers() {
+        append(tokens.get(at).image);
+        do {
+            at++;
+            Token token = tokens.get(at);
+            if (!literal(token, true)) {
+                append(token.image);
+            }
+        } while (tokens.get(at).kind != RPAREN);
+    }
+
+    /** All elements as one: lists of any length are one key. */
+    private void liftTexts() {
         Token first = tokens.get(at + 1);
         Set<String> values = new HashSet<>();
         int i = at + 1;

@@ -10,6 +10,7 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.type.SqlTypeMappingRules;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.validate.SqlValidator;
@@ -70,7 +71,12 @@ final class TidemarkTypeCoercion extends TypeCoercionImpl {
         SqlNode operand = call.operand(index);
         SqlNode replacement = replacement(scope, operand, target);
         if (replacement == null) {
-            return super.coerceOperandType(scope, call, index, target);
+            // Calcite takes it for granted that its rules ask only for casts that there are; of a number beside TRUE
+            // they do not.
+            boolean possible = scope == null
+                    || SqlTypeUtil.canCastFrom(
+                            target, validator.deriveType(scope, operand), SqlTypeMappingRules.instance(true));
+            return possible && super.coerceOperandType(scope, call, index, target);
         }
         call.setOperand(index, replacement);
         return true;
