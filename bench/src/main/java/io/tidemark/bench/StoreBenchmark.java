@@ -31,6 +31,10 @@ import java.util.stream.Stream;
  */
 public final class StoreBenchmark {
     private static final int TICKS_A_COMMIT = 10;
+
+    /** The store looks after itself once a minute. */
+    private static final long CHUNKS_WRITTEN_AFTER_MILLIS = 75_000;
+
     private static final List<String> PARTS = List.of("append", "bytes", "memory", "replay");
     private static final Pattern REPLAY = Pattern.compile("total_replay_duration=([0-9.]+)(ms|s|m)");
 
@@ -240,20 +244,24 @@ public final class StoreBenchmark {
                     }
                     appender.commit();
                 }
-                long used = usedHeap() - before;
+                printHead(data, "at once", usedHeap() - before);
+                if (data.steps() > 1) {
+                    Thread.sleep(CHUNKS_WRITTEN_AFTER_MILLIS);
+                    printHead(data, "its complete chunks in files", usedHeap() - before);
+                }
                 Reference.reachabilityFence(labels);
                 Reference.reachabilityFence(values);
-                print(
-                        "head of %d series with %d samples each: %.1f MB, %.0f bytes a series, %.2f bytes a sample"
-                                + " (labels are the caller's)",
-                        refs.length,
-                        data.steps(),
-                        used / 1e6,
-                        used / (double) refs.length,
-                        used / (double) data.samples());
             }
             delete(path);
         }
+    }
+
+    private static void printHead(CpuData data, String when, long used) {
+        long series = (long) data.hosts() * CpuData.METRICS.size();
+        print(
+                "head of %d series with %d samples each, %s: %.1f MB, %.0f bytes a series, %.2f bytes a sample"
+                        + " (labels are the caller's)",
+                series, data.steps(), when, used / 1e6, used / (double) series, used / (double) data.samples());
     }
 
     private static long usedHeap() throws InterruptedException {
@@ -277,19 +285,12 @@ public final class StoreBenchmark {
                 data.samples() / 1e6, data.hosts() * CpuData.METRICS.size(), size(crashed.resolve("wal")) / 1e6);
         for (int round = 0; round < 5; round++) {
             for (Path each : List.of(crashed, written)) {
-                long before = usedHeap();
-                long start = System.nanoTime();
-                try (Tsdb tsdb = Tsdb.open(each, TsdbOptions.defaults().withMode(TsdbOptions.Mode.RO))) {
-                    try (Querier querier = tsdb.querier(TimeRange.ALL)) {
-                        querier.labelNames(TagFilter.ALL, QueryControl.unlimited());
-                    }
-                    long nanos = System.nanoTime() - start;
-                    print(
-                            "  ours, %s: %.2f s, %.0f MB of heap",
-                            each.equals(crashed) ? "as a crash left it" : "closed cleanly",
-                            nanos / 1e9,
-                            (usedHeap() - before) / 1e6);
-                }
+                String state = each.equals(crashed) ? "as a crash left it" : "closed cleanly";
+                open(each, TsdbOptions.Mode.RO, state + ", to read");
+                Path copy = folder.resolve("copy");
+                copy(each, copy);
+                open(copy, TsdbOptions.Mode.RW, state + ", to write");
+                delete(copy);
             }
         }
         for (int round = 0; round < 3; round++) {
@@ -297,6 +298,21 @@ public final class StoreBenchmark {
         }
         delete(crashed);
         delete(written);
+    }
+
+    private static void open(Path data, TsdbOptions.Mode mode, String state) throws Exception {
+        long before = usedHeap();
+        long start = System.nanoTime();
+        try (Tsdb tsdb = Tsdb.open(data, TsdbOptions.defaults().withMode(mode))) {
+            if (mode == TsdbOptions.Mode.RW) {
+                tsdb.openForWriting();
+            }
+            try (Querier querier = tsdb.querier(TimeRange.ALL)) {
+                querier.labelNames(TagFilter.ALL, QueryControl.unlimited());
+            }
+            long nanos = System.nanoTime() - start;
+            print("  ours, %s: %.2f s, %.0f MB of heap", state, nanos / 1e9, (usedHeap() - before) / 1e6);
+        }
     }
 
     private static void prometheus(Path folder, Path data) throws IOException, InterruptedException {

@@ -11,6 +11,7 @@ import io.tidemark.engine.index.Postings;
 import io.tidemark.engine.model.SampleBatch;
 import io.tidemark.engine.model.TimeRange;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -47,6 +48,11 @@ final class HeadFlusher implements Flushing {
         if (end != Long.MIN_VALUE) {
             flush(end, control);
         }
+    }
+
+    @Override
+    public void writeChunks(CompactionControl control) throws InterruptedIOException {
+        head.writeChunks(control::betweenSeries);
     }
 
     private void flush(long end, CompactionControl control) throws IOException {

@@ -163,6 +163,7 @@ final class Maintenance implements AutoCloseable {
             }
             surely(() -> {
                 flushing.flushDue(this::betweenSeries);
+                flushing.writeChunks(this::betweenSeries);
                 compact(this::betweenSeries);
                 applyRetention();
             });

@@ -11,6 +11,7 @@ import io.tidemark.engine.io.Directory;
 import io.tidemark.engine.model.TimeRange;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
@@ -161,6 +162,11 @@ final class StoreWriter implements Closeable {
             } catch (IOException e) {
                 LOG.warn("{}: late samples stay in the log: {}", directory.describe(), e.getMessage());
             }
+        }
+        try {
+            head.writeChunks(() -> {}); // The next start takes them as they are.
+        } catch (InterruptedIOException e) {
+            throw new IllegalStateException(e); // Nobody interrupts it.
         }
     }
 }

@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 
 /** Long random lives of a store, and the short ones that once went wrong, against a plain map. */
@@ -315,6 +316,32 @@ class StoreLifeTest {
         return random.nextInt(3) == 0 ? now : now - random.nextInt(40) * step;
     }
 
+    /** Many chunks become complete and go to files, and are read from there. */
+    private static void stepWithChunks(Life life, Random random, long now) throws IOException {
+        switch (random.nextInt(16)) {
+            case 0, 1, 2 -> life.maintain();
+            case 3, 4 -> life.reopen();
+            case 5 -> life.crash(random.nextLong());
+            case 6 -> {
+                long min = time(random, now);
+                life.delete(only(random.nextInt(4)), min, min + random.nextInt(3) * 1_200_000L);
+            }
+            case 7 -> step(life, random, now);
+            default -> {
+                List<Row> rows = new ArrayList<>();
+                for (int n = 0; n < 4; n++) {
+                    Object value = n == 3 ? histogram(random) : (Object) (double) random.nextInt(3);
+                    for (int i = random.nextInt(4); i > 0; i--) {
+                        rows.add(new Row(series(n), now - i, value));
+                    }
+                }
+                if (!rows.isEmpty()) {
+                    life.add(rows);
+                }
+            }
+        }
+    }
+
     private static void step(Life life, Random random, long now) throws IOException {
         switch (random.nextInt(16)) {
             case 0 -> life.maintain();
@@ -345,17 +372,42 @@ class StoreLifeTest {
         }
     }
 
+    /** What happens next. */
+    @FunctionalInterface
+    private interface Step {
+        void run(Life life, Random random, long now) throws IOException;
+    }
+
+    /** Time passes by seconds, and now and then by hours. */
+    private static long seconds(Random random) {
+        return random.nextInt(3) * 10_000L + (random.nextInt(10) == 0 ? 7_200_000 : 0);
+    }
+
+    /** Time passes by so much that each few steps chunks are complete. */
+    private static long minutes(Random random) {
+        return random.nextInt(3) * 1_200_000L;
+    }
+
     @Test
     void aLongLifeAgainstAPlainMap() throws IOException {
+        lives(11, StoreLifeTest::step, StoreLifeTest::seconds);
+    }
+
+    @Test
+    void aLongLifeWithChunksInFiles() throws IOException {
+        lives(2011, StoreLifeTest::stepWithChunks, StoreLifeTest::minutes);
+    }
+
+    private static void lives(long firstSeed, Step step, ToLongFunction<Random> passing) throws IOException {
         for (int round = 0; round < Integer.getInteger("tidemark.lives", 40); round++) {
-            long seed = Long.getLong("tidemark.seed", 11) + round;
+            long seed = Long.getLong("tidemark.seed", firstSeed) + round;
             Random random = new Random(seed);
             Life life = new Life();
             life.story = "seed " + seed + "\n";
             long now = T;
             for (int i = 0; i < 60; i++) {
-                now += random.nextInt(3) * 10_000L + (random.nextInt(10) == 0 ? 7_200_000 : 0);
-                step(life, random, now);
+                now += passing.applyAsLong(random);
+                step.run(life, random, now);
                 life.check();
             }
             life.end();
@@ -364,14 +416,23 @@ class StoreLifeTest {
 
     @Test
     void aLongLifeWithCrashesAndFailuresInTheMidstOfThings() throws IOException {
+        disturbedLives(1011, StoreLifeTest::step, StoreLifeTest::seconds);
+    }
+
+    @Test
+    void aLongLifeWithChunksInFilesAndCrashesAndFailures() throws IOException {
+        disturbedLives(3011, StoreLifeTest::stepWithChunks, StoreLifeTest::minutes);
+    }
+
+    private static void disturbedLives(long firstSeed, Step step, ToLongFunction<Random> passing) throws IOException {
         for (int round = 0; round < Integer.getInteger("tidemark.lives", 40); round++) {
-            long seed = Long.getLong("tidemark.seed", 1011) + round;
+            long seed = Long.getLong("tidemark.seed", firstSeed) + round;
             Random random = new Random(seed);
             Life life = new Life();
             life.story = "seed " + seed + "\n";
             long now = T;
             for (int i = 0; i < 60; i++) {
-                now += random.nextInt(3) * 10_000L + (random.nextInt(10) == 0 ? 7_200_000 : 0);
+                now += passing.applyAsLong(random);
                 boolean crashes = random.nextInt(8) == 0;
                 boolean fails = !crashes && random.nextInt(8) == 0;
                 long at = life.disk.operations() + random.nextInt(20);
@@ -381,7 +442,7 @@ class StoreLifeTest {
                     life.disk.failAt(at, random.nextBoolean() ? DiskFault.NO_SPACE : DiskFault.IO_ERROR, false);
                 }
                 try {
-                    disturbed(life, random, now);
+                    disturbed(life, random, now, step);
                 } catch (SimulatedCrash e) {
                     life.crash(i);
                     life.check();
@@ -393,9 +454,9 @@ class StoreLifeTest {
         }
     }
 
-    private static void disturbed(Life life, Random random, long now) throws IOException {
+    private static void disturbed(Life life, Random random, long now, Step step) throws IOException {
         try {
-            step(life, random, now);
+            step.run(life, random, now);
             life.check();
         } catch (IOException e) {
             life.story += "failed: " + e + "\n";

@@ -8,6 +8,8 @@ import io.tidemark.engine.model.FloatHistogram;
 import io.tidemark.engine.model.Labels;
 import io.tidemark.engine.model.MetricMetadata;
 import io.tidemark.engine.model.SampleBatch;
+import io.tidemark.engine.model.TagFilter;
+import io.tidemark.engine.model.TimeRange;
 import io.tidemark.engine.tombstone.Interval;
 import io.tidemark.engine.tombstone.Intervals;
 import io.tidemark.engine.tombstone.Tombstones;
@@ -61,14 +63,9 @@ final class Head implements Closeable {
     private volatile long maxMillis = Long.MIN_VALUE;
 
     Head(Directory directory, long minValidMillis, long rangeMillis) {
-        this(new HeadChunkFiles(directory), minValidMillis, rangeMillis);
-    }
-
-    /** The files are this head's to close. */
-    private Head(HeadChunkFiles files, long minValidMillis, long rangeMillis) {
         this.minValidMillis = minValidMillis;
         this.rangeMillis = rangeMillis;
-        this.files = files;
+        this.files = new HeadChunkFiles(directory);
     }
 
     /**
@@ -79,19 +76,20 @@ final class Head implements Closeable {
      * @param keepFiles whether chunks of the files may yet be attached
      */
     Head from(long firstMillis, boolean keepFiles) {
+        Head out = new Head(files.directory(), firstMillis, rangeMillis);
+        if (keepFiles) {
+            out.files.shareAll(files);
+        }
         List<MemSeries> left = new ArrayList<>();
-        boolean needsFiles = keepFiles;
         int[] numbers = new int[seriesCount];
         for (int i = 0; i < seriesCount; i++) {
             MemSeries copy = series[i].from(firstMillis, left.size());
             numbers[i] = copy == null ? -1 : left.size();
             if (copy != null) {
                 left.add(copy);
-                needsFiles |= copy.needsFiles();
+                copy.shareFiles(files, out.files);
             }
         }
-        Head out =
-                new Head(needsFiles ? files.retain() : new HeadChunkFiles(files.directory()), firstMillis, rangeMillis);
         out.series = left.toArray(new MemSeries[Math.max(64, left.size())]);
         for (MemSeries each : left) {
             out.postings.add(each.index, each.labels);
@@ -135,7 +133,12 @@ final class Head implements Closeable {
     }
 
     /** Takes a series of another head, whose number must be the next and whose labels must be new. */
-    void adopt(MemSeries made) {
+    void adopt(MemSeries made, Head from) {
+        made.shareFiles(from.files, files);
+        adopt(made);
+    }
+
+    private void adopt(MemSeries made) {
         MemSeries[] all = series;
         if (made.index == all.length) {
             all = Arrays.copyOf(all, all.length * 2);
@@ -249,6 +252,30 @@ final class Head implements Closeable {
         return all;
     }
 
+    /** What there is of some series in a range and is not deleted yet, as what would hide it. */
+    Tombstones samples(TagFilter filter, TimeRange range) {
+        Map<Long, Intervals> found = new HashMap<>();
+        for (int i = 0; i < seriesCount; i++) {
+            MemSeries each = series[i];
+            if (filter.matches(each.labels)) {
+                long min = each.firstMillis();
+                long max = each.lastMillis();
+                LateSamples.View view = each.late(Long.MAX_VALUE);
+                if (view != null) {
+                    min = Math.min(min, view.minMillis());
+                    max = Math.max(max, view.maxMillis());
+                }
+                min = Math.max(min, range.minMillis());
+                max = Math.min(max, range.maxMillis());
+                Intervals before = tombstones.getOrDefault(each.index, Intervals.NONE);
+                if (min <= max && !before.covers(min, max)) {
+                    found.put(each.ref, Intervals.of(min, max));
+                }
+            }
+        }
+        return Tombstones.of(found);
+    }
+
     /** A sample was added at a time that was deleted: it is seen. */
     void undelete(MemSeries of, long millis) {
         Intervals deleted = tombstones.get(of.index);
@@ -296,6 +323,16 @@ final class Head implements Closeable {
     @Nullable
     MetricMetadata metadata(String metric) {
         return metadata.get(metric);
+    }
+
+    /** The data of a chunk, wherever it is. */
+    byte[] bytes(HeadChunk chunk) throws IOException {
+        byte[] bytes = chunk.bytes();
+        if (bytes == null) {
+            ByteCursor data = files.data(chunk.fileRef());
+            bytes = Arrays.copyOfRange(data.array(), data.position(), data.position() + data.remaining());
+        }
+        return bytes;
     }
 
     /** Decodes the first {@code limit} samples of a chunk, those before {@link #minValidMillis} left out. */

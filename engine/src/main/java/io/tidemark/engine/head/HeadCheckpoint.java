@@ -5,19 +5,17 @@ import io.tidemark.engine.io.DirectoryEntry;
 import io.tidemark.engine.wal.WalWriter;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A checkpoint that holds all of a head, so that it stands for every segment of the log before it, for the log of late samples
- * and for the chunks on the disk. Where it is cut short, all of those are still there. Used once; for whoever keeps others from
- * the log.
+ * A checkpoint that holds all of a head, so that it stands for every segment of the log before it, and for the log of late samples.
+ * Where it is cut short, those are still there. Used once; for whoever keeps others from the log.
  */
 final class HeadCheckpoint {
     private static final String WAL = "wal";
     private static final String PREFIX = "checkpoint.";
-    private static final List<String> OTHERS = List.of("wbl", "chunks_head");
+    private static final String LATE = "wbl";
 
     private final Directory directory;
     private final WalWriter log;
@@ -80,16 +78,14 @@ final class HeadCheckpoint {
         if (quarantine != null) {
             directory.sync(WAL);
         }
-        for (String other : OTHERS) {
-            try {
-                for (DirectoryEntry entry : directory.list(other)) {
-                    if (entry.isFile()) {
-                        directory.delete(other + "/" + entry.name());
-                    }
+        try {
+            for (DirectoryEntry entry : directory.list(LATE)) {
+                if (entry.isFile()) {
+                    directory.delete(LATE + "/" + entry.name());
                 }
-            } catch (NoSuchFileException e) {
-                // There is none.
             }
+        } catch (NoSuchFileException e) {
+            // There is none.
         }
     }
 

@@ -16,4 +16,14 @@ record HeadChunk(
         int firstSample,
         int samples,
         byte @Nullable [] bytes,
-        long fileRef) {}
+        long fileRef) {
+    /** Whether it is in a file of this number or a later one. */
+    boolean isInFile(long first) {
+        return bytes == null && fileRef >>> 32 >= first;
+    }
+
+    /** The same chunk, in a file. */
+    HeadChunk in(long place) {
+        return new HeadChunk(encoding, minMillis, maxMillis, firstSample, samples, null, place);
+    }
+}

@@ -11,15 +11,16 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The files of {@code chunks_head}, as they are when they are {@linkplain #load loaded}; they stay open, so that their chunks
- * can be read after a live server has deleted them. Loading is for one thread, reading for any. Closed with the last of its
- * holders, of which whoever makes it is the first.
+ * The files of {@code chunks_head} that a head reads: those that are {@linkplain #load loaded}, {@linkplain #open opened}, or
+ * {@linkplain #share shared} with another head. They stay open, so that their chunks can be read after whoever writes the
+ * directory has deleted them. Loading is for one thread, reading for any. Closed with its head.
  */
 final class HeadChunkFiles implements Closeable {
     static final String PATH = "chunks_head";
@@ -29,6 +30,10 @@ final class HeadChunkFiles implements Closeable {
 
     static final int HEADER_BYTES = 8;
     private static final int FIXED_BYTES = 25;
+
+    /** So much is read at once in the hope that it is all of a chunk. */
+    private static final int GUESS_BYTES = 1024;
+
     private static final int LENGTH_BYTES_MAX = 5;
     private static final int CRC_BYTES = 4;
     static final int RECORD_BYTES_MIN = FIXED_BYTES + LENGTH_BYTES_MAX + CRC_BYTES;
@@ -38,11 +43,47 @@ final class HeadChunkFiles implements Closeable {
     static final int DATA_BYTES_MAX = 64 << 20;
 
     private final Directory directory;
-    private final Map<Long, ByteInput> files = new HashMap<>();
-    private final AtomicInteger holders = new AtomicInteger(1);
+    private final Map<Long, Shared> files = new ConcurrentHashMap<>();
+
+    /** The last file of which something could be read, 0 where there is none, and up to where. */
+    private long goodFile;
+
+    private long goodEnd;
 
     HeadChunkFiles(Directory directory) {
         this.directory = directory;
+    }
+
+    /** A file open for all heads whose chunks it holds; closed with the last of them. */
+    private static final class Shared {
+        final ByteInput input;
+        private final AtomicInteger holders = new AtomicInteger(1);
+
+        /** It had so many bytes when it was looked last; whoever writes it only adds to it. */
+        private volatile long lengthSeen;
+
+        Shared(ByteInput input) {
+            this.input = input;
+        }
+
+        Shared retain() {
+            holders.incrementAndGet();
+            return this;
+        }
+
+        void release() throws IOException {
+            if (holders.decrementAndGet() == 0) {
+                input.close();
+            }
+        }
+
+        /** How many of so many bytes from a position on there are. */
+        int available(long position, int wanted) throws IOException {
+            if (position + wanted > lengthSeen) {
+                lengthSeen = input.length();
+            }
+            return (int) Math.min(wanted, lengthSeen - position);
+        }
     }
 
     /** Takes what a file says of a chunk. */
@@ -106,8 +147,7 @@ final class HeadChunkFiles implements Closeable {
 
     /** False where the file is one that was begun and never written to. */
     private boolean load(long number, String path, boolean last, ChunkSink sink) throws IOException {
-        ByteInput file = directory.openLive(path);
-        files.put(number, file);
+        ByteInput file = open(number);
         long length = file.length();
         if (length < HEADER_BYTES) {
             return false;
@@ -120,6 +160,8 @@ final class HeadChunkFiles implements Closeable {
         if (magic != MAGIC || header.u8() != VERSION) {
             throw new CorruptionException(path, 0, "no file of head chunks of version 1");
         }
+        goodFile = number;
+        goodEnd = HEADER_BYTES;
         Window window = new Window(file, length);
         long position = HEADER_BYTES;
         while (length - position >= RECORD_BYTES_MIN) {
@@ -151,6 +193,7 @@ final class HeadChunkFiles implements Closeable {
             int count = (record.array()[start + head] & 0xff) << 8 | record.array()[start + head + 1] & 0xff;
             sink.chunk(ref, min, max, encoding, count, number << 32 | position);
             position += whole;
+            goodEnd = position;
         }
         return true;
     }
@@ -168,36 +211,79 @@ final class HeadChunkFiles implements Closeable {
         return bytes;
     }
 
-    /** The data of a chunk that was loaded: a cursor over it. */
+    /** The data of a chunk: a cursor over a copy of it whose checksum is right. */
     ByteCursor data(long fileRef) throws IOException {
-        long position = fileRef & 0xffffffffL;
-        ByteInput file = files.get(fileRef >>> 32);
+        Shared file = files.get(fileRef >>> 32);
         if (file == null) {
             throw new IllegalArgumentException("no head chunk " + Long.toHexString(fileRef));
         }
-        ByteCursor in = file.cursor(
-                position + FIXED_BYTES, (int) Math.min(LENGTH_BYTES_MAX, file.length() - position - FIXED_BYTES));
-        int size = in.count(file.length() - position, "the length of a chunk");
-        return file.cursor(position + FIXED_BYTES + varintBytes(size), size);
+        long position = fileRef & 0xffffffffL;
+        ByteCursor in = file.input.cursor(position, file.available(position, GUESS_BYTES));
+        in.skip(FIXED_BYTES);
+        int size = in.count(DATA_BYTES_MAX, "the length of a chunk");
+        int head = FIXED_BYTES + varintBytes(size);
+        int whole = head + size + CRC_BYTES;
+        byte[] record = whole <= in.array().length ? in.array() : file.input.read(position, whole);
+        int stored = ByteCursor.be32(record, head + size);
+        Crc32c.verify(record, 0, head + size, stored, file.input.name(), position);
+        return new ByteCursor(record, head, head + size, file.input.name(), position + head);
+    }
+
+    /** Opens a file, from which nothing is read yet. */
+    ByteInput open(long number) throws IOException {
+        ByteInput opened = directory.openLive(path(number));
+        Shared before = files.put(number, new Shared(opened));
+        if (before != null) {
+            before.release(); // It was given up, and no chunk of this head was in it.
+        }
+        return opened;
+    }
+
+    /** Has the file of another head's chunk too, from now on. */
+    void share(HeadChunkFiles other, long fileRef) {
+        long number = fileRef >>> 32;
+        Shared file = other.files.get(number);
+        if (file != null && !files.containsKey(number)) {
+            files.put(number, file.retain());
+        }
+    }
+
+    /** Has all files of another head too. */
+    void shareAll(HeadChunkFiles other) {
+        other.files.keySet().forEach(number -> share(other, number << 32));
+    }
+
+    /** How many bytes a file has now. */
+    long lengthOf(long number) throws IOException {
+        Shared file = files.get(number);
+        return file == null ? 0 : file.input.length();
+    }
+
+    /** Whether all files are there that were loaded: else they were of a log that has been written anew since. */
+    boolean areThere() throws IOException {
+        return new HashSet<>(numbers(directory)).containsAll(files.keySet());
+    }
+
+    /** After loading, the last file of which something could be read, or 0. */
+    long goodFile() {
+        return goodFile;
+    }
+
+    /** Up to where that could be read; behind this, and in files behind it, is nothing that counts. */
+    long goodEnd() {
+        return goodEnd;
     }
 
     Directory directory() {
         return directory;
     }
 
-    /** One holder more, who closes it too. */
-    HeadChunkFiles retain() {
-        holders.incrementAndGet();
-        return this;
-    }
-
     @Override
     public void close() throws IOException {
-        if (holders.decrementAndGet() == 0) {
-            for (ByteInput file : files.values()) {
-                file.close();
-            }
+        for (Shared file : files.values()) {
+            file.release();
         }
+        files.clear();
     }
 
     /** Reads a file in large steps. */

@@ -86,10 +86,10 @@ final class HeadCopy {
             int known = series.visibleSamples(taken);
             LateSamples.View lateKnown = series.late(taken);
             int knownLate = lateKnown == null ? 0 : lateKnown.size();
-            if (!from.tombstones().containsKey(series.index) && series.canBeShared(firstMillis, known)) {
+            if (!from.tombstones().containsKey(series.index) && series.canBeShared(to.minValidMillis, known)) {
                 MemSeries shared = series.from(firstMillis, to.seriesCount());
                 if (shared != null) {
-                    to.adopt(shared);
+                    to.adopt(shared, from);
                 }
                 continue;
             }

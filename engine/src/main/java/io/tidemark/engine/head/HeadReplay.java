@@ -20,6 +20,7 @@ import io.tidemark.engine.wal.WalFault;
 import io.tidemark.engine.wal.WalReader;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,10 +49,16 @@ final class HeadReplay implements Closeable {
     /** A chunk of the files. */
     private record Loaded(long minMillis, long maxMillis, int encoding, int samples, long fileRef) {}
 
+    private final boolean takesChunks;
+
     /** Of what is read now. The first, 0, is seen by every reader, so that nothing has to be remembered of it. */
     private long version = -1;
 
-    private boolean hasChunks;
+    /** Whether files have chunks that this head has not, or not as they are. */
+    private boolean hasStrays;
+
+    private boolean hasForgotten;
+    private boolean hasFaults;
 
     /** Whether the samples being read came after the deletions that were read before, as those of a log of its own need not. */
     private boolean isMarked;
@@ -64,23 +71,78 @@ final class HeadReplay implements Closeable {
     /** Whether something kept records that were read from the head: what is there now is of no use. */
     private boolean isBroken;
 
-    /**
-     * A replay that has not begun.
-     *
-     * @param threads how many threads work at most, the caller's included
-     */
-    HeadReplay(Directory directory, Head head, int threads) {
-        this(directory, head, threads, HeadFiller.ROWS);
+    /** For tests: a replay that has not begun, with another number of samples from which on other threads help. */
+    HeadReplay(Directory directory, Head head, int threads, int batchRows) {
+        this(directory, head, threads, batchRows, true);
     }
 
-    /** For tests: with another number of samples from which on other threads help. */
-    HeadReplay(Directory directory, Head head, int threads, int batchRows) {
+    private HeadReplay(Directory directory, Head head, int threads, int batchRows, boolean takesChunks) {
         this.directory = directory;
         this.head = head;
         this.threads = threads;
         this.batchRows = batchRows;
+        this.takesChunks = takesChunks;
         this.log = new WalReader(directory, "wal", decoder);
         this.lateLog = new WalReader(directory, "wbl", decoder, false);
+    }
+
+    /**
+     * Reads all that is there.
+     *
+     * @param minValidMillis blocks hold all before this
+     * @param rangeMillis what a writer cuts the head into
+     * @param threads how many threads work at most, the caller's included
+     */
+    static HeadReplay of(Directory directory, long minValidMillis, long rangeMillis, int threads) throws IOException {
+        HeadReplay loaded = of(directory, minValidMillis, rangeMillis, threads, true);
+        if (!loaded.lacksSamples()) {
+            return loaded;
+        }
+        loaded.closeAll();
+        HeadReplay ofLog = of(directory, minValidMillis, rangeMillis, threads, false);
+        ofLog.problems.add(Problem.harmless(
+                HeadChunkFiles.PATH,
+                0,
+                "head-chunks",
+                "the first of the files is missing; the log holds the same samples"));
+        return ofLog;
+    }
+
+    private static HeadReplay of(
+            Directory directory, long minValidMillis, long rangeMillis, int threads, boolean takesChunks)
+            throws IOException {
+        Head head = new Head(directory, minValidMillis, rangeMillis);
+        HeadReplay loading = new HeadReplay(directory, head, threads, HeadFiller.ROWS, takesChunks);
+        boolean isLoaded = false;
+        try {
+            loading.load();
+            isLoaded = true;
+            return loading;
+        } finally {
+            if (!isLoaded) {
+                loading.closeAll();
+            }
+        }
+    }
+
+    private void closeAll() throws IOException {
+        try (Head gone = head) {
+            close();
+        }
+    }
+
+    private boolean lacksSamples() {
+        for (int i = 0; i < head.seriesCount(); i++) {
+            if (head.series(i).lacksSamples()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The head, the caller's to close. */
+    Head head() {
+        return head;
     }
 
     /** What could not be read so far. */
@@ -99,17 +161,33 @@ final class HeadReplay implements Closeable {
         return all;
     }
 
-    /** Whether the log ends in bytes that are no whole record, or within a commit: nothing may be written behind that. */
+    /** Whether the log is undamaged and ends with a whole record, behind a whole commit: more may be written behind that. */
+    boolean isLogWhole() {
+        return !hasFaults && unknownSeries == 0 && !isCut();
+    }
+
+    /** Whether the log ends in bytes that are no whole record, or within a commit. */
     boolean isCut() {
         return log.isCut() || lateLog.isCut();
     }
 
-    /** Whether all of the head came from the log alone. */
+    /**
+     * Whether the log alone has all of the head, and files have chunks of it and no others: none that came late, none of times that
+     * blocks have, none of series that the log does not name.
+     */
     boolean isOfLogAlone() {
-        return !hasChunks && lateLog.listing().segments().isEmpty();
+        return !hasStrays
+                && chunks.isEmpty()
+                && takesChunks
+                && lateLog.listing().segments().isEmpty();
     }
 
-    /** The greatest reference that the log names. */
+    /** Whether there may be several series of the same labels, of which one counts. */
+    boolean hasForgotten() {
+        return hasForgotten;
+    }
+
+    /** The greatest reference that the log or a chunk names: chunks of a series that is gone must not become another's. */
     long refMax() {
         return refMax;
     }
@@ -118,9 +196,10 @@ final class HeadReplay implements Closeable {
     void load() throws IOException {
         head.files.load(
                 (ref, min, max, encoding, samples, fileRef) -> {
-                    hasChunks = true;
+                    refMax = Math.max(refMax, ref);
                     boolean isLate = (encoding & HeadChunkFiles.OUT_OF_ORDER) != 0;
-                    if (isLate || max >= head.minValidMillis) {
+                    hasStrays |= isLate || min < head.minValidMillis;
+                    if (isLate || takesChunks && max >= head.minValidMillis) {
                         chunks.computeIfAbsent(ref, r -> new ArrayList<>())
                                 .add(new Loaded(min, max, encoding, samples, fileRef));
                     }
@@ -128,6 +207,9 @@ final class HeadReplay implements Closeable {
                 problems);
         if (!follow()) {
             throw new IOException(directory.describe() + ": the log changed while it was read");
+        }
+        if (!head.files.areThere()) {
+            throw new NoSuchFileException(HeadChunkFiles.PATH, null, "files went while the log was read");
         }
     }
 
@@ -172,6 +254,7 @@ final class HeadReplay implements Closeable {
             }
             WalFault fault = event.fault();
             if (fault != null) {
+                hasFaults = true;
                 problems.add(new Problem(
                         fault.file(),
                         fault.offset(),
@@ -217,6 +300,7 @@ final class HeadReplay implements Closeable {
                         attachLate(series, chunk);
                     } else {
                         isInSequence = isInSequence && attach(series, chunk);
+                        hasStrays |= !isInSequence;
                     }
                 }
             }
@@ -309,6 +393,7 @@ final class HeadReplay implements Closeable {
                 head.delete(series, new Interval(min, max));
                 if (min == Long.MIN_VALUE && max == Long.MAX_VALUE) {
                     head.forget(record.refs[i]);
+                    hasForgotten = true;
                 }
             }
         }

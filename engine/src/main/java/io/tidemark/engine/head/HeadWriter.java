@@ -16,16 +16,14 @@ import io.tidemark.engine.tombstone.Intervals;
 import io.tidemark.engine.tombstone.Tombstones;
 import io.tidemark.engine.wal.WalWriter;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,13 +33,14 @@ import org.slf4j.LoggerFactory;
  * wait for each other share one write and one sync. Safe for any thread.
  *
  * <p>The log is shortened by writing all of the head to a checkpoint, which then stands for all segments before it: after a
- * flush, and when it is opened where the log is damaged, ends in the midst of something, or is not alone ({@code wbl},
- * {@code chunks_head}). What was damaged is put aside in {@code wal/quarantine-<time>}.
+ * flush, and when it is opened where the log is damaged, ends in the midst of something, or is not alone ({@code wbl}, chunks in
+ * {@code chunks_head} that are late or of something else). What was damaged is put aside in {@code wal/quarantine-<time>}. Complete
+ * chunks go to {@code chunks_head} by and by ({@link HeadChunkWriter}); the log has their samples too.
  *
  * <p>Samples that are not newer than those of their series, or whose times belong to blocks already, are late: in the log they
  * stand behind {@link CommitMark.Place#LATE}, in memory apart, until a flush makes blocks of them.
  *
- * <p>Locks: {@code commits}, then {@code this}. Whoever changes the set of blocks has taken his lock before.
+ * <p>Locks: {@code commits}, then {@code this} or that of the chunks' writer. Whoever changes the set of blocks has taken his lock before.
  */
 public final class HeadWriter implements HeadSource {
     private static final Logger LOG = LoggerFactory.getLogger(HeadWriter.class);
@@ -53,8 +52,8 @@ public final class HeadWriter implements HeadSource {
 
     private static final long RETRY_MILLIS = 1000;
 
-    /** One write holds commits of so many rows at most, unless a single one has more. */
-    private static final int GROUP_ROWS_MAX = 500_000;
+    /** Chunks are written after so many rows at the earliest, a few megabytes, unless somebody looks. */
+    private static final long CHUNKS_ROWS_MIN = 4_000_000;
 
     /** Late samples in memory beyond which they should become blocks. */
     private static final long LATE_MAX = 1_000_000;
@@ -70,16 +69,16 @@ public final class HeadWriter implements HeadSource {
     /** Held while the head or the log changes. */
     private final ReentrantLock commits = new ReentrantLock();
 
-    private final Object waiting = new Object();
-
-    @GuardedBy("waiting")
-    private final Deque<Pending> queue = new ArrayDeque<>();
-
-    @GuardedBy("waiting")
-    private boolean isLed;
+    private final CommitQueue queue = new CommitQueue(this::commit);
 
     @GuardedBy("commits")
     private final WalWriter log;
+
+    private final HeadChunkWriter chunks;
+
+    /** Rows since chunks were written last, or were said to be due. */
+    @GuardedBy("commits")
+    private long rowsSinceChunks;
 
     /** Changed under {@code commits} and {@code this} together. */
     @GuardedBy("this")
@@ -131,27 +130,21 @@ public final class HeadWriter implements HeadSource {
      */
     public record Rules(long lateMaxMillis, long keptMillis, long syncEveryMillis) {}
 
-    /** A commit that waits to be done. */
-    private static final class Pending {
-        final WriteBatch batch;
-        boolean isDone;
-
-        @Nullable
-        Throwable failure;
-
-        Pending(WriteBatch batch) {
-            this.batch = batch;
-        }
-    }
-
     private HeadWriter(
-            Directory directory, Rules rules, InstantSource clock, long rangeMillis, Head head, WalWriter log) {
+            Directory directory,
+            Rules rules,
+            InstantSource clock,
+            long rangeMillis,
+            Head head,
+            WalWriter log,
+            HeadChunkWriter chunks) {
         this.directory = directory;
         this.rules = rules;
         this.clock = clock;
         this.rangeMillis = rangeMillis;
         this.head = head;
         this.log = log;
+        this.chunks = chunks;
         this.version = head.versions.visible();
         this.syncedMillis = clock.millis();
     }
@@ -165,24 +158,30 @@ public final class HeadWriter implements HeadSource {
     public static HeadWriter open(
             Directory directory, long minValidMillis, long rangeMillis, Rules rules, InstantSource clock, int threads)
             throws IOException {
-        Head loaded = new Head(directory, minValidMillis, rangeMillis);
-        Head own = new Head(directory, minValidMillis, rangeMillis);
-        List<Problem> found;
-        boolean isClean;
-        long refMax;
-        try (loaded;
-                HeadReplay replay = new HeadReplay(directory, loaded, threads)) {
-            replay.load();
-            found = replay.problems();
-            isClean = found.isEmpty() && !replay.isCut() && replay.isOfLogAlone();
-            refMax = replay.refMax();
-            // A copy, because the files that the loaded one reads from go.
-            HeadCopy.copy(loaded, own);
+        HeadReplay replay = HeadReplay.of(directory, minValidMillis, rangeMillis, threads);
+        Head own;
+        boolean isClean = replay.isLogWhole() && replay.isOfLogAlone();
+        try (Head loaded = replay.head();
+                replay) {
+            if (isClean && !replay.hasForgotten()) {
+                loaded.retain();
+                own = loaded;
+            } else {
+                own = new Head(directory, minValidMillis, rangeMillis);
+                HeadCopy.copy(loaded, own);
+            }
         }
-        HeadWriter writer = new HeadWriter(directory, rules, clock, rangeMillis, own, new WalWriter(directory, WAL));
+        HeadWriter writer = new HeadWriter(
+                directory,
+                rules,
+                clock,
+                rangeMillis,
+                own,
+                new WalWriter(directory, WAL),
+                new HeadChunkWriter(directory, HeadChunkOutput.FILE_BYTES));
         boolean isOpen = false;
         try {
-            writer.begin(minValidMillis, refMax, found, isClean);
+            writer.begin(minValidMillis, replay.refMax(), replay.problems(), isClean);
             isOpen = true;
             return writer;
         } finally {
@@ -211,10 +210,12 @@ public final class HeadWriter implements HeadSource {
                 boolean isDamaged =
                         found.stream().anyMatch(problem -> problem.kind().startsWith(WAL));
                 rewrite(loaded, isDamaged);
-                problems = found.stream().map(HeadWriter::settled).toList();
-                found.forEach(problem -> LOG.warn(
-                        "{}: {} at {}: {}", directory.describe(), problem.file(), problem.offset(), problem.message()));
+            } else {
+                chunks.mend(loaded.files);
             }
+            problems = found.stream().map(HeadWriter::settled).toList();
+            found.forEach(problem -> LOG.warn(
+                    "{}: {} at {}: {}", directory.describe(), problem.file(), problem.offset(), problem.message()));
         } finally {
             commits.unlock();
         }
@@ -276,72 +277,10 @@ public final class HeadWriter implements HeadSource {
         if (isHeld) {
             onHeld.settle();
         }
-        Pending own = new Pending(batch);
-        synchronized (waiting) {
-            queue.add(own);
-            boolean interrupted = false;
-            while (!own.isDone && isLed) {
-                try {
-                    waiting.wait();
-                } catch (InterruptedException e) {
-                    interrupted = true; // What is under way can't be taken back.
-                }
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-            if (!own.isDone) {
-                isLed = true;
-            }
-        }
-        if (!own.isDone) {
-            lead(own);
-        }
-        rethrow(own.failure);
+        queue.commit(batch);
     }
 
-    private static void rethrow(@Nullable Throwable failure) throws IOException {
-        if (failure instanceof IOException e) {
-            throw e;
-        } else if (failure instanceof RuntimeException e) {
-            throw e;
-        } else if (failure instanceof Error e) {
-            throw e;
-        }
-    }
-
-    /** Commits for all who wait, in groups, until the own commit is done. */
-    private void lead(Pending own) {
-        while (!own.isDone) {
-            List<Pending> group = new ArrayList<>();
-            synchronized (waiting) {
-                long rows = 0;
-                while (!queue.isEmpty() && (group.isEmpty() || rows + queue.peek().batch.size <= GROUP_ROWS_MAX)) {
-                    Pending next = queue.remove();
-                    rows += next.batch.size;
-                    group.add(next);
-                }
-            }
-            Throwable failed = null;
-            try {
-                commit(group);
-            } catch (IOException | RuntimeException | Error e) {
-                failed = e;
-            }
-            synchronized (waiting) {
-                for (Pending each : group) {
-                    each.failure = failed;
-                    each.isDone = true;
-                }
-                if (own.isDone) {
-                    isLed = false;
-                }
-                waiting.notifyAll();
-            }
-        }
-    }
-
-    private void commit(List<Pending> group) throws IOException {
+    private void commit(List<WriteBatch> group) throws IOException {
         boolean isDue;
         commits.lock();
         try {
@@ -351,13 +290,13 @@ public final class HeadWriter implements HeadSource {
             }
             LongMap<CommitSeries> named = new LongMap<>();
             long newest = newestMillis;
-            for (Pending each : group) {
-                newest = classify(each.batch, named, newest);
+            for (WriteBatch each : group) {
+                newest = classify(each, named, newest);
             }
             logged(records(group), false);
             version++;
             apply(group);
-            isDue = isDue();
+            isDue = isDue() | areChunksDue(group);
         } finally {
             commits.unlock();
         }
@@ -441,11 +380,11 @@ public final class HeadWriter implements HeadSource {
     }
 
     @GuardedBy("commits")
-    private List<byte[]> records(List<Pending> group) {
+    private List<byte[]> records(List<WriteBatch> group) {
         List<byte[]> all = new ArrayList<>();
         long commit = version;
-        for (Pending each : group) {
-            all.addAll(records(each.batch, ++commit));
+        for (WriteBatch each : group) {
+            all.addAll(records(each, ++commit));
         }
         return all;
     }
@@ -566,10 +505,9 @@ public final class HeadWriter implements HeadSource {
 
     /** Puts what is logged into memory and shows it. */
     @GuardedBy("commits")
-    private synchronized void apply(List<Pending> group) {
+    private synchronized void apply(List<WriteBatch> group) {
         Head current = head;
-        for (Pending each : group) {
-            WriteBatch batch = each.batch;
+        for (WriteBatch batch : group) {
             for (int i = 0; i < batch.size; i++) {
                 if (batch.outcomes[i] == WriteBatch.Outcome.APPENDED) {
                     apply(current, batch, i);
@@ -608,6 +546,19 @@ public final class HeadWriter implements HeadSource {
     @GuardedBy("commits")
     private boolean isDue() {
         return late > LATE_MAX || (oldestMillis != Long.MAX_VALUE && newestMillis - oldestMillis > rangeMillis * 3 / 2);
+    }
+
+    /** Whether so many rows came that there should be chunks worth a file; said once. */
+    @GuardedBy("commits")
+    private boolean areChunksDue(List<WriteBatch> group) {
+        for (WriteBatch each : group) {
+            rowsSinceChunks += each.size;
+        }
+        if (rowsSinceChunks < Math.max(CHUNKS_ROWS_MIN, (long) OpenChunk.SAMPLES / 2 * head().seriesCount())) {
+            return false;
+        }
+        rowsSinceChunks = 0;
+        return true;
     }
 
     /** The time before which all should become blocks now, or {@link Long#MIN_VALUE} where nothing should. */
@@ -721,9 +672,59 @@ public final class HeadWriter implements HeadSource {
         mustRewrite = true;
         HeadCheckpoint checkpoint = new HeadCheckpoint(directory, log);
         checkpoint.write(whole);
+        chunks.drop(); // Durably, before anything is committed that they could be taken for a part of.
         mustRewrite = false;
         syncedMillis = clock.millis();
         checkpoint.clear(isDamaged ? WAL + "/quarantine-" + clock.millis() : null);
+    }
+
+    /** Lets others go first. */
+    @FunctionalInterface
+    public interface Pause {
+        /** Waits, or throws where the work is to end for now. */
+        void pause() throws IOException;
+    }
+
+    /**
+     * Moves complete chunks from memory to files. Where that fails they stay in memory until the next call, and {@link #problems}
+     * says so: nothing is lost by it.
+     *
+     * @param pause called now and then, without a lock that commits need
+     * @throws InterruptedIOException where the pause has thrown it
+     */
+    public void writeChunks(Pause pause) throws InterruptedIOException {
+        chunks.attempt(() -> {
+            if (chunks.isDue(head())) {
+                writeDueChunks(pause);
+            }
+        });
+    }
+
+    private void writeDueChunks(Pause pause) throws IOException {
+        Head current;
+        long durable;
+        long asOf;
+        commits.lock();
+        try {
+            if (closed || mustRewrite) {
+                return;
+            }
+            rowsSinceChunks = 0;
+            if (log.isBehind()) {
+                logged(List.of(), true); // A chunk that outlives the log's record of it could be half of a commit.
+            }
+            current = head();
+            current.retain();
+            durable = current.versions.acquire();
+            asOf = chunks.firstFile();
+        } finally {
+            commits.unlock();
+        }
+        try (current) {
+            chunks.write(current, durable, asOf, pause);
+        } finally {
+            current.versions.release(durable);
+        }
     }
 
     /** Keeps commits out while something runs that must not see half of one: a deletion. */
@@ -747,27 +748,7 @@ public final class HeadWriter implements HeadSource {
 
     /** What there is of some series in a range and is not deleted yet, as what would hide it. Commits are kept out. */
     public Tombstones samples(TagFilter filter, TimeRange range) {
-        Head current = head();
-        Map<Long, Intervals> found = new HashMap<>();
-        for (int i = 0; i < current.seriesCount(); i++) {
-            MemSeries series = current.series(i);
-            if (filter.matches(series.labels)) {
-                long min = series.firstMillis();
-                long max = series.lastMillis();
-                LateSamples.View view = series.late(Long.MAX_VALUE);
-                if (view != null) {
-                    min = Math.min(min, view.minMillis());
-                    max = Math.max(max, view.maxMillis());
-                }
-                min = Math.max(min, range.minMillis());
-                max = Math.min(max, range.maxMillis());
-                Intervals before = current.tombstones().getOrDefault(series.index, Intervals.NONE);
-                if (min <= max && !before.covers(min, max)) {
-                    found.put(series.ref, Intervals.of(min, max));
-                }
-            }
-        }
-        return Tombstones.of(found);
+        return head().samples(filter, range);
     }
 
     /**
@@ -848,7 +829,10 @@ public final class HeadWriter implements HeadSource {
 
     @Override
     public List<Problem> problems() {
-        return problems;
+        Problem unwritten = chunks.failure();
+        return unwritten == null
+                ? problems
+                : Stream.concat(problems.stream(), Stream.of(unwritten)).toList();
     }
 
     @Override
@@ -893,7 +877,8 @@ public final class HeadWriter implements HeadSource {
         try {
             if (!closed) {
                 closed = true;
-                try (Head last = head()) {
+                try (Head last = head();
+                        chunks) {
                     log.close();
                 }
             }

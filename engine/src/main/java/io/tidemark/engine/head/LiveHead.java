@@ -100,30 +100,19 @@ public final class LiveHead implements HeadSource {
     @GuardedBy("this")
     private Head build(long minValidMillis) throws IOException {
         for (int attempt = 1; ; attempt++) {
-            Head fresh = new Head(directory, minValidMillis, rangeMillis);
-            HeadReplay loading = new HeadReplay(directory, fresh, threads);
-            boolean isBuilt = false;
             try {
-                loading.load();
-                isBuilt = true;
+                HeadReplay loaded = HeadReplay.of(directory, minValidMillis, rangeMillis, threads);
+                closeCurrent();
+                Head fresh = loaded.head();
+                head = fresh;
+                replay = loaded;
+                builds++;
+                noteState(fresh, loaded);
+                return fresh;
             } catch (NoSuchFileException e) {
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }
-            } finally {
-                if (!isBuilt) {
-                    try (fresh) {
-                        loading.close();
-                    }
-                }
-            }
-            if (isBuilt) {
-                closeCurrent();
-                head = fresh;
-                replay = loading;
-                builds++;
-                noteState(fresh, loading);
-                return fresh;
             }
         }
     }

@@ -67,12 +67,23 @@ final class MemSeries {
         this.labels = labels;
     }
 
+    /** Where the chunks begin that came from files before anything else did; {@link Long#MIN_VALUE} where none did. */
+    @GuardedBy("this")
+    private long attachedFromMillis = Long.MIN_VALUE;
+
+    /** Whether the log has samples in order from before those chunks. */
+    @GuardedBy("this")
+    private boolean lacksSamples;
+
     /** Adds a complete chunk that lies behind all that is there; false where it does not. */
     synchronized boolean attach(int encoding, long minMillis, long maxMillis, int count, long fileRef) {
         if (minMillis <= lastMillis || minMillis > maxMillis) {
             return false;
         }
         add(new HeadChunk(encoding, minMillis, maxMillis, samples, count, null, fileRef));
+        if (samples == 0) {
+            attachedFromMillis = minMillis;
+        }
         samples += count;
         lastMillis = maxMillis;
         isLastKnown = false;
@@ -123,8 +134,8 @@ final class MemSeries {
     }
 
     /**
-     * Whether {@link #from} keeps all that came after the first so many samples: nothing came late, all of it is on the heap, and
-     * none of the samples after those lies before the time.
+     * Whether {@link #from} keeps what it must and no more: nothing came late, no chunk has samples from both sides of the time, and
+     * none before it that came after the first so many.
      */
     synchronized boolean canBeShared(long minMillis, int known) {
         if (late != null) {
@@ -133,21 +144,44 @@ final class MemSeries {
         for (int i = 0; i < chunkCount; i++) {
             HeadChunk chunk = chunks[i];
             boolean hasNewer = chunk.firstSample() + chunk.samples() > known;
-            if (chunk.bytes() == null || hasNewer && chunk.minMillis() < minMillis) {
+            if (chunk.minMillis() < minMillis && (hasNewer || chunk.maxMillis() >= minMillis)) {
                 return false;
             }
         }
-        return open == null || open.firstSample + open.samples() <= known || open.minMillis >= minMillis;
+        OpenChunk last = open;
+        return last == null
+                || last.minMillis >= minMillis
+                || last.maxMillis < minMillis && last.firstSample + last.samples() <= known;
     }
 
-    /** Whether some chunk is in a file. */
-    synchronized boolean needsFiles() {
+    /** Has the files of its chunks shared by another head. */
+    synchronized void shareFiles(HeadChunkFiles from, HeadChunkFiles to) {
         for (int i = 0; i < chunkCount; i++) {
             if (chunks[i].bytes() == null) {
-                return true;
+                to.share(from, chunks[i].fileRef());
             }
         }
-        return false;
+    }
+
+    /**
+     * The number of the first complete chunk, from a number on, that is not in a file and of which a reader of a version sees all;
+     * -1 where there is none.
+     *
+     * @param firstFile chunks in files before this one count as in none
+     */
+    synchronized int unwritten(int from, long firstFile, long version) {
+        int visible = visibleSamples(version);
+        for (int i = from; i < chunkCount && chunks[i].firstSample() + chunks[i].samples() <= visible; i++) {
+            if (!chunks[i].isInFile(firstFile)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** A chunk is in a file now, durably, and needs no memory any more. */
+    synchronized void written(int number, long fileRef) {
+        chunks[number] = chunks[number].in(fileRef);
     }
 
     synchronized boolean hasLate() {
@@ -181,6 +215,34 @@ final class MemSeries {
         return isLastKnown;
     }
 
+    /**
+     * Whether a sample of the log is new here, or tells what is there at the newest time: {@link #append} wants it. Else a chunk must
+     * hold it.
+     */
+    synchronized boolean wants(long millis) {
+        passOver(millis);
+        return millis > lastMillis || millis == lastMillis && !isLastKnown;
+    }
+
+    /** Whether chunks were attached whose series has older samples in the log: a file before theirs is missing. */
+    synchronized boolean lacksSamples() {
+        return lacksSamples;
+    }
+
+    @GuardedBy("this")
+    private void passOver(long millis) {
+        lacksSamples |= millis < attachedFromMillis;
+    }
+
+    /** What a sample of the log says that is not newer than all in order. */
+    @GuardedBy("this")
+    private void passOver(long millis, double value, @Nullable FloatHistogram histogram) {
+        passOver(millis);
+        if (millis == lastMillis && !isLastKnown) {
+            setLast(value, histogram);
+        }
+    }
+
     /** For a copy from which samples were left out: nothing is in order that was not in order for the original. */
     synchronized void notBefore(long originalLastMillis) {
         if (originalLastMillis > lastMillis) {
@@ -192,6 +254,7 @@ final class MemSeries {
     /** Appends a float behind all samples in order; false where it is not newer than they are. */
     synchronized boolean append(long millis, double value, long rangeMillis, long version, long oldest) {
         if (millis <= lastMillis) {
+            passOver(millis, value, null);
             return false;
         }
         cut(version, oldest);
@@ -209,6 +272,7 @@ final class MemSeries {
     /** Appends a native histogram behind all samples in order; false where it is not newer than they are. */
     synchronized boolean append(long millis, FloatHistogram value, long rangeMillis, long version, long oldest) {
         if (millis <= lastMillis) {
+            passOver(millis, 0, value);
             return false;
         }
         cut(version, oldest);

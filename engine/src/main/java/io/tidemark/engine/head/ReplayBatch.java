@@ -143,7 +143,7 @@ final class ReplayBatch {
                     } else {
                         to.append(millis, value, head.rangeMillis, version, oldest);
                     }
-                } else if (isLate || millis > to.lastMillis()) {
+                } else if (isLate || to.wants(millis)) {
                     FloatHistogram histogram =
                             records.get((int) (values[row] >>> 32)).histogram((int) values[row]);
                     if (isLate) {

@@ -12,15 +12,21 @@
  * </pre>
  *
  * <p>A record of zeros, or fewer bytes than a record has, end a file; they must all be zero. A chunk's reference is the number
- * of its file in the upper 32 bits and the record's offset in the lower ones. A damaged file and those behind it are not used:
- * all that they hold is in the log too.
+ * of its file in the upper 32 bits and the record's offset in the lower ones. A file has 128 MiB at most. A damaged file and those
+ * behind it are not used: all that they hold is in the log too. Where a file before the first is missing, which the log shows by
+ * older samples, none is used.
+ *
+ * <p>Files that we write have chunks in order only, of samples that the log has durably; of each series the first ones without a
+ * gap, in their order. Every start and every checkpoint begins a new file. A start cuts off what it could not read; a checkpoint
+ * drops all files, once it is durable and before anything else is committed: {@code chunks_head} is renamed and deleted.
  *
  * <p>A log is read and decoded by one thread. Samples go from it to {@code ReplayLane}s in batches, series by series, and in each
  * batch the samples of a series are added in one go; everything else that a log says is done by the thread that reads. Where there
  * are few samples that thread does it all.
  *
- * <p>Locks, in the order in which they may be taken: {@link io.tidemark.engine.head.LiveHead}, then a series, then
- * {@code MemPostings}. A lane's own lock is held while no other is asked for.
+ * <p>Locks, in the order in which they may be taken: {@link io.tidemark.engine.head.LiveHead} or what
+ * {@link io.tidemark.engine.head.HeadWriter} names, then a series, then {@code MemPostings}. A lane's own lock is held while no
+ * other is asked for.
  *
  * <p>Upstream: Prometheus {@code tsdb/docs/format/head_chunks.md}, {@code tsdb/head_wal.go} and {@code tsdb/head_append.go}, read
  * at v3.14.0 and v2.42.0.

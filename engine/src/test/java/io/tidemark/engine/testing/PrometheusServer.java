@@ -26,9 +26,12 @@ public final class PrometheusServer implements AutoCloseable {
     private final Process process;
     private final int port;
 
-    private PrometheusServer(Process process, int port) {
+    private final Path log;
+
+    private PrometheusServer(Process process, int port, Path log) {
         this.process = process;
         this.port = port;
+        this.log = log;
     }
 
     /** Whether this machine has one. */
@@ -63,6 +66,7 @@ public final class PrometheusServer implements AutoCloseable {
                 %s
                 %s
                 """.formatted(scrape, storage));
+        Path log = Files.createTempFile(folder, "server", ".log");
         Process process = new ProcessBuilder(
                         PROGRAM.toString(),
                         "--config.file=" + config,
@@ -71,9 +75,9 @@ public final class PrometheusServer implements AutoCloseable {
                         "--storage.tsdb.max-block-duration=36s",
                         "--web.listen-address=127.0.0.1:" + port)
                 .redirectErrorStream(true)
-                .redirectOutput(Files.createTempFile(folder, "server", ".log").toFile())
+                .redirectOutput(log.toFile())
                 .start();
-        PrometheusServer server = new PrometheusServer(process, port);
+        PrometheusServer server = new PrometheusServer(process, port, log);
         for (int i = 0; i < 400 && !server.isReady(); i++) {
             Thread.sleep(50);
         }
@@ -93,6 +97,11 @@ public final class PrometheusServer implements AutoCloseable {
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** What it has printed so far. */
+    public String log() throws IOException {
+        return Files.readString(log);
     }
 
     /** Ends it as a crash does. */
