@@ -438,7 +438,7 @@ final class RandomSeriesStatements {
                                                 + offset
                                         : ""),
                         limited
-                                ? new Expected(expected, 0, List.of(newest ? -1 : 1), offset, limit)
+                                ? new Expected(expected, 0, List.of(newest ? -1 : 0), offset, limit)
                                 : Expected.bag(expected));
             }
             case 1 -> {
