@@ -2,11 +2,15 @@ package io.tidemark.jdbc;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tidemark.engine.io.LocalDirectory;
 import io.tidemark.engine.model.Labels;
 import io.tidemark.engine.testing.BlockMaker;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -247,6 +251,67 @@ class HostileStatementsTest {
         }
         assertThat(wrong).isEmpty();
         assertThat(running()).as("statements that run on").isZero();
+        assertThat(cpuWithin(300))
+                .as("milliseconds of CPU that the engine's threads took afterwards")
+                .isLessThan(100);
+    }
+
+    /** What the engine's threads take of the processor within a time, in milliseconds. */
+    private static long cpuWithin(long millis) throws InterruptedException {
+        long before = cpuNanos();
+        Thread.sleep(millis);
+        return TimeUnit.NANOSECONDS.toMillis(cpuNanos() - before);
+    }
+
+    private static long cpuNanos() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long sum = 0;
+        for (ThreadInfo info : threads.getThreadInfo(threads.getAllThreadIds())) {
+            if (info != null
+                    && (info.getThreadName().startsWith("tidemark-query")
+                            || info.getThreadName().startsWith("tidemark-planner")
+                            || info.getThreadName().equals("hostile"))) {
+                sum += Math.max(0, threads.getThreadCpuTime(info.getThreadId()));
+            }
+        }
+        return sum;
+    }
+
+    /** They run for as long as they are let; a few side by side, as a cancel of one alone is what is promised something of. */
+    @Test
+    void unhinderedTheyRunForHalfAMinuteAndEndAtACancel() throws Exception {
+        assumeTrue(Integer.getInteger("tidemark.fault.rounds", 0) > 0, "only with -Pfaults");
+        List<String> wrong = new ArrayList<>();
+        List<Long> late = new ArrayList<>();
+        for (int from = 0; from < ENDLESS.size(); from += 4) {
+            List<Victim> victims = new ArrayList<>();
+            for (String sql : ENDLESS.subList(from, Math.min(from + 4, ENDLESS.size()))) {
+                victims.add(new Victim(sql, ""));
+            }
+            Thread.sleep(31_000);
+            for (Victim v : victims) {
+                if (v.done.getCount() == 0) {
+                    wrong.add("ended by itself with " + v.failure + ": " + v.sql);
+                    continue;
+                }
+                long cancelled = System.nanoTime();
+                v.statement.cancel();
+                String w = v.wrong(cancelled, "57014", SQLException.class, "cancel");
+                if (w != null) {
+                    wrong.add(w);
+                }
+                late.add(TimeUnit.NANOSECONDS.toMillis(v.endNanos - cancelled));
+            }
+            long cpu = cpuWithin(500);
+            if (cpu > 150) {
+                wrong.add(cpu + " ms of CPU in the half second after: " + victims.get(0).sql + " and the next");
+            }
+        }
+        late.sort(null);
+        System.out.printf(
+                "%d statements ran for 31 s; a cancel ended them after %d ms in the median, %d at most%n",
+                late.size(), late.get(late.size() / 2), late.get(late.size() - 1));
+        assertThat(wrong).isEmpty();
     }
 
     @Test
