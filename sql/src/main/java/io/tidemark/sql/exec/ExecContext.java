@@ -5,7 +5,7 @@ import io.tidemark.engine.vector.Vector;
 import io.tidemark.sql.SqlFault;
 import io.tidemark.sql.expr.EvalContext;
 import io.tidemark.sql.expr.Expr;
-import java.nio.file.Path;
+import io.tidemark.sql.expr.Scratch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -24,14 +24,22 @@ public final class ExecContext implements EvalContext {
     private final Map<String, @Nullable Object[]> correlated;
 
     /** Of one row of the outer query where there is one: with another row its columns are other constants. */
-    private final Map<Expr, Vector> constants = new ConcurrentHashMap<>(4);
+    private final Map<Expr, Vector> constants;
 
-    private ExecContext(Shared shared, Map<String, @Nullable Object[]> correlated) {
+    private final @Nullable Scratch scratch;
+
+    private ExecContext(
+            Shared shared,
+            Map<String, @Nullable Object[]> correlated,
+            Map<Expr, Vector> constants,
+            @Nullable Scratch scratch) {
         this.shared = shared;
         this.correlated = correlated;
+        this.constants = constants;
+        this.scratch = scratch;
     }
 
-    /** A context under a control; everything else has a default: no parameters, now, one thread, no spilling. */
+    /** A context under a control; everything else has a default: no parameters, now, one thread. */
     public static Builder builder(QueryControl control) {
         return new Builder(control);
     }
@@ -73,11 +81,6 @@ public final class ExecContext implements EvalContext {
         return shared.pool == null ? 1 : shared.parallelism;
     }
 
-    /** Where operators may spill, or null: then what does not fit ends the statement. */
-    public @Nullable Path spillDirectory() {
-        return shared.spillDirectory;
-    }
-
     /** How many rows the statement may give before it ends with an error; MAX_VALUE for no limit. */
     public long maxResultRows() {
         return shared.maxResultRows;
@@ -114,11 +117,21 @@ public final class ExecContext implements EvalContext {
         return constants;
     }
 
+    @Override
+    public Scratch scratch() {
+        return scratch == null ? EvalContext.super.scratch() : scratch;
+    }
+
+    /** The same execution, for one operator on one thread that says when a batch is over. */
+    ExecContext withScratch(Scratch own) {
+        return new ExecContext(shared, correlated, constants, own);
+    }
+
     /** The same execution, for one row of an outer query. */
     ExecContext withCorrelatedRow(String correlation, @Nullable Object[] row) {
         Map<String, @Nullable Object[]> more = new HashMap<>(correlated);
         more.put(correlation, row);
-        return new ExecContext(shared, more);
+        return new ExecContext(shared, more, new ConcurrentHashMap<>(4), null);
     }
 
     private static final class Shared {
@@ -127,7 +140,6 @@ public final class ExecContext implements EvalContext {
         final long statementMillis;
         final @Nullable ExecutorService pool;
         final int parallelism;
-        final @Nullable Path spillDirectory;
         final long maxResultRows;
         final @Nullable Object store;
         final @Nullable Profile profile;
@@ -139,7 +151,6 @@ public final class ExecContext implements EvalContext {
             statementMillis = b.statementMillis;
             pool = b.pool;
             parallelism = b.parallelism;
-            spillDirectory = b.spillDirectory;
             maxResultRows = b.maxResultRows;
             store = b.store;
             profile = b.profile;
@@ -153,7 +164,6 @@ public final class ExecContext implements EvalContext {
         private long statementMillis;
         private @Nullable ExecutorService pool;
         private int parallelism = 1;
-        private @Nullable Path spillDirectory;
         private long maxResultRows = Long.MAX_VALUE;
         private @Nullable Object store;
         private @Nullable Profile profile;
@@ -184,12 +194,6 @@ public final class ExecContext implements EvalContext {
             return this;
         }
 
-        /** Where to spill. */
-        public Builder spillDirectory(@Nullable Path directory) {
-            spillDirectory = directory;
-            return this;
-        }
-
         /** How many rows the statement may give. */
         public Builder maxResultRows(long rows) {
             maxResultRows = rows;
@@ -210,7 +214,7 @@ public final class ExecContext implements EvalContext {
 
         /** The context. */
         public ExecContext build() {
-            return new ExecContext(new Shared(this), Map.of());
+            return new ExecContext(new Shared(this), Map.of(), new ConcurrentHashMap<>(4), null);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.tidemark.sql.exec;
 import io.tidemark.engine.vector.Batch;
 import io.tidemark.engine.vector.BatchSource;
 import io.tidemark.sql.expr.Expr;
+import io.tidemark.sql.expr.Scratch;
 import io.tidemark.sql.expr.Vectors;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,8 @@ final class FilterOperator implements Operator {
     @Override
     public BatchSource open(ExecContext ctx, OpenRequest request) throws IOException {
         BatchSource rows = input.open(ctx, request);
+        Scratch scratch = new Scratch();
+        ExecContext own = ctx.withScratch(scratch);
         return new BatchSource() {
             @Override
             public @Nullable Batch next() throws IOException {
@@ -39,12 +42,14 @@ final class FilterOperator implements Operator {
                     if (batch == null) {
                         return null;
                     }
-                    int[] selected = Vectors.selectTrue(condition.eval(batch, ctx), batch.size());
-                    if (selected.length == batch.size()) {
+                    scratch.reset();
+                    int[] selected = scratch.ints(batch.size());
+                    int n = Vectors.selectTrue(condition.eval(batch, own), batch.size(), selected);
+                    if (n == batch.size()) {
                         return batch;
                     }
-                    if (selected.length > 0) {
-                        return Vectors.gather(batch, selected, selected.length);
+                    if (n > 0) {
+                        return Vectors.gather(batch, selected, n, scratch);
                     }
                 }
             }

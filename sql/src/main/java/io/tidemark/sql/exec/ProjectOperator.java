@@ -4,6 +4,7 @@ import io.tidemark.engine.vector.Batch;
 import io.tidemark.engine.vector.BatchSource;
 import io.tidemark.engine.vector.Vector;
 import io.tidemark.sql.expr.Expr;
+import io.tidemark.sql.expr.Scratch;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +44,8 @@ final class ProjectOperator implements Operator {
         Map<Integer, Set<Object>> sets = new HashMap<>();
         request.runtimeSets().forEach((column, set) -> sets.put(plain[column], set));
         BatchSource rows = input.open(ctx, new OpenRequest(request.shard(), request.shards(), sets));
+        Scratch scratch = new Scratch();
+        ExecContext own = ctx.withScratch(scratch);
         return new BatchSource() {
             @Override
             public @Nullable Batch next() throws IOException {
@@ -51,9 +54,10 @@ final class ProjectOperator implements Operator {
                 if (batch == null) {
                     return null;
                 }
+                scratch.reset();
                 Vector[] columns = new Vector[exprs.length];
                 for (int i = 0; i < columns.length; i++) {
-                    columns[i] = exprs[i].eval(batch, ctx);
+                    columns[i] = exprs[i].eval(batch, own);
                 }
                 return new Batch(batch.size(), columns);
             }

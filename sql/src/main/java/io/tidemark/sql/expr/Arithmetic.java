@@ -58,17 +58,17 @@ final class Arithmetic {
         return switch (ValueKind.of(call.getType())) {
             case DOUBLE ->
                 (args, rows, ctx) -> {
-                    double[] x = Vectors.doubles(args[0], rows);
-                    double[] out = new double[rows];
+                    double[] x = Vectors.doubles(args[0], rows, ctx.scratch());
+                    double[] out = ctx.scratch().doubles(rows);
                     for (int i = 0; i < rows; i++) {
                         out[i] = -x[i];
                     }
-                    return new DoubleVector(out, Vectors.nullsOfAny(rows, args[0]));
+                    return new DoubleVector(out, Vectors.nullsOfAny(ctx.scratch(), rows, args[0]));
                 };
             case LONG ->
                 (args, rows, ctx) -> {
-                    long[] out = new long[rows];
-                    boolean[] nulls = Vectors.nullsOfAny(rows, args[0]);
+                    long[] out = ctx.scratch().longs(rows);
+                    boolean[] nulls = Vectors.nullsOfAny(ctx.scratch(), rows, args[0]);
                     for (int i = 0; i < rows; i++) {
                         if (nulls == null || !nulls[i]) {
                             out[i] = longOp(Op.MINUS, 0, ((LongVector) args[0]).get(i), call.getType());
@@ -97,16 +97,16 @@ final class Arithmetic {
 
     private static ScalarFunction.Kernel numbers(Op op, RelDataType type) {
         return switch (ValueKind.of(type)) {
-            case DOUBLE -> (args, rows, ctx) -> doubles(op, args[0], args[1], rows);
-            case LONG -> (args, rows, ctx) -> longs(op, args[0], args[1], rows, type);
+            case DOUBLE -> (args, rows, ctx) -> doubles(op, args[0], args[1], rows, ctx.scratch());
+            case LONG -> (args, rows, ctx) -> longs(op, args[0], args[1], rows, type, ctx.scratch());
             case OBJECT -> (args, rows, ctx) -> decimals(op, args[0], args[1], rows, type);
         };
     }
 
-    private static Vector doubles(Op op, Vector a, Vector b, int rows) {
-        double[] x = Vectors.doubles(a, rows);
-        double[] y = Vectors.doubles(b, rows);
-        double[] out = new double[rows];
+    private static Vector doubles(Op op, Vector a, Vector b, int rows, Scratch scratch) {
+        double[] x = Vectors.doubles(a, rows, scratch);
+        double[] y = Vectors.doubles(b, rows, scratch);
+        double[] out = scratch.doubles(rows);
         switch (op) {
             case PLUS -> {
                 for (int i = 0; i < rows; i++) {
@@ -134,12 +134,13 @@ final class Arithmetic {
                 }
             }
         }
-        return new DoubleVector(out, Vectors.nullsOfAny(rows, a, b));
+        return new DoubleVector(out, Vectors.nullsOfAny(scratch, rows, a, b));
     }
 
-    private static Vector longs(Op op, Vector a, Vector b, int rows, RelDataType type) throws SqlFault {
-        boolean[] nulls = Vectors.nullsOfAny(rows, a, b);
-        long[] out = new long[rows];
+    private static Vector longs(Op op, Vector a, Vector b, int rows, RelDataType type, Scratch scratch)
+            throws SqlFault {
+        boolean[] nulls = Vectors.nullsOfAny(scratch, rows, a, b);
+        long[] out = scratch.longs(rows);
         boolean exact = a instanceof LongVector && b instanceof LongVector;
         for (int i = 0; i < rows; i++) {
             if (nulls != null && nulls[i]) {
@@ -225,8 +226,8 @@ final class Arithmetic {
     private static ScalarFunction.Kernel interval(Op op, RelDataType a, RelDataType b) {
         boolean scaled = !(SqlTypeUtil.isInterval(a) && SqlTypeUtil.isInterval(b));
         return (args, rows, ctx) -> {
-            boolean[] nulls = Vectors.nullsOfAny(rows, args[0], args[1]);
-            long[] out = new long[rows];
+            boolean[] nulls = Vectors.nullsOfAny(ctx.scratch(), rows, args[0], args[1]);
+            long[] out = ctx.scratch().longs(rows);
             for (int i = 0; i < rows; i++) {
                 if (nulls == null || !nulls[i]) {
                     out[i] = scaled
@@ -297,8 +298,8 @@ final class Arithmetic {
 
     private static ScalarFunction.Kernel longLong(LongLong f) {
         return (args, rows, ctx) -> {
-            boolean[] nulls = Vectors.nullsOfAny(rows, args[0], args[1]);
-            long[] out = new long[rows];
+            boolean[] nulls = Vectors.nullsOfAny(ctx.scratch(), rows, args[0], args[1]);
+            long[] out = ctx.scratch().longs(rows);
             for (int i = 0; i < rows; i++) {
                 if (nulls == null || !nulls[i]) {
                     try {

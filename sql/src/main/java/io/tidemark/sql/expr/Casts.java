@@ -76,7 +76,7 @@ final class Casts {
         }
         boolean numeric = SqlTypeUtil.isNumeric(from) && target == ValueKind.DOUBLE;
         if (numeric && to.getSqlTypeName() != SqlTypeName.REAL) {
-            return (args, rows, ctx) -> toDoubles(args[0], rows);
+            return (args, rows, ctx) -> toDoubles(args[0], rows, ctx.scratch());
         }
         return (args, rows, ctx) -> {
             @Nullable Object[] out = new Object[rows];
@@ -96,8 +96,8 @@ final class Casts {
         };
     }
 
-    private static Vector toDoubles(Vector v, int rows) {
-        double[] out = new double[rows];
+    private static Vector toDoubles(Vector v, int rows, Scratch scratch) {
+        double[] out = scratch.doubles(rows);
         if (v instanceof LongVector l) {
             for (int i = 0; i < rows; i++) {
                 out[i] = l.get(i);
@@ -110,7 +110,7 @@ final class Casts {
                 out[i] = n == null ? 0 : ((Number) n).doubleValue();
             }
         }
-        return new DoubleVector(out, Vectors.nullsOfAny(rows, v));
+        return new DoubleVector(out, Vectors.nullsOfAny(scratch, rows, v));
     }
 
     /** One value of one type as another. */

@@ -21,18 +21,19 @@ final class Compare {
         long leftScale = scale(left, right);
         long rightScale = scale(right, left);
         if (distinct) {
-            return (args, rows, ctx) -> distinct(args[0], args[1], rows, kind == SqlKind.IS_DISTINCT_FROM);
+            return (args, rows, ctx) ->
+                    distinct(args[0], args[1], rows, kind == SqlKind.IS_DISTINCT_FROM, ctx.scratch());
         }
         ValueKind a = ValueKind.of(left);
         ValueKind b = ValueKind.of(right);
         if (a == ValueKind.LONG && b == ValueKind.LONG) {
-            return (args, rows, ctx) -> longs(kind, args[0], leftScale, args[1], rightScale, rows);
+            return (args, rows, ctx) -> longs(kind, args[0], leftScale, args[1], rightScale, rows, ctx.scratch());
         }
         if (a == ValueKind.DOUBLE || b == ValueKind.DOUBLE) {
-            return (args, rows, ctx) -> doubles(kind, args[0], args[1], rows);
+            return (args, rows, ctx) -> doubles(kind, args[0], args[1], rows, ctx.scratch());
         }
         boolean decimal = a != b;
-        return (args, rows, ctx) -> objects(kind, args[0], args[1], decimal, rows);
+        return (args, rows, ctx) -> objects(kind, args[0], args[1], decimal, rows, ctx.scratch());
     }
 
     /** A DATE beside a TIMESTAMP is its midnight. */
@@ -42,10 +43,10 @@ final class Compare {
                 : 1;
     }
 
-    private static Vector longs(SqlKind kind, Vector a, long aScale, Vector b, long bScale, int rows) {
-        long[] x = scaled(Vectors.longs(a, rows), aScale, rows);
-        long[] y = scaled(Vectors.longs(b, rows), bScale, rows);
-        long[] out = new long[rows];
+    private static Vector longs(SqlKind kind, Vector a, long aScale, Vector b, long bScale, int rows, Scratch scratch) {
+        long[] x = scaled(Vectors.longs(a, rows), aScale, rows, scratch);
+        long[] y = scaled(Vectors.longs(b, rows), bScale, rows, scratch);
+        long[] out = scratch.longs(rows);
         switch (kind) {
             case EQUALS -> {
                 for (int i = 0; i < rows; i++) {
@@ -78,24 +79,24 @@ final class Compare {
                 }
             }
         }
-        return new LongVector(out, Vectors.nullsOfAny(rows, a, b));
+        return new LongVector(out, Vectors.nullsOfAny(scratch, rows, a, b));
     }
 
-    private static long[] scaled(long[] values, long scale, int rows) {
+    private static long[] scaled(long[] values, long scale, int rows, Scratch scratch) {
         if (scale == 1) {
             return values;
         }
-        long[] out = new long[rows];
+        long[] out = scratch.longs(rows);
         for (int i = 0; i < rows; i++) {
             out[i] = values[i] * scale;
         }
         return out;
     }
 
-    private static Vector doubles(SqlKind kind, Vector a, Vector b, int rows) {
-        double[] x = Vectors.doubles(a, rows);
-        double[] y = Vectors.doubles(b, rows);
-        long[] out = new long[rows];
+    private static Vector doubles(SqlKind kind, Vector a, Vector b, int rows, Scratch scratch) {
+        double[] x = Vectors.doubles(a, rows, scratch);
+        double[] y = Vectors.doubles(b, rows, scratch);
+        long[] out = scratch.longs(rows);
         switch (kind) {
             case EQUALS -> {
                 for (int i = 0; i < rows; i++) {
@@ -128,17 +129,17 @@ final class Compare {
                 }
             }
         }
-        return new LongVector(out, Vectors.nullsOfAny(rows, a, b));
+        return new LongVector(out, Vectors.nullsOfAny(scratch, rows, a, b));
     }
 
-    private static Vector objects(SqlKind kind, Vector a, Vector b, boolean decimal, int rows) {
-        long[] out = new long[rows];
+    private static Vector objects(SqlKind kind, Vector a, Vector b, boolean decimal, int rows, Scratch scratch) {
+        long[] out = scratch.longs(rows);
         boolean[] nulls = null;
         for (int i = 0; i < rows; i++) {
             Object x = decimal ? Vectors.decimal(a, i) : a.boxed(i);
             Object y = decimal ? Vectors.decimal(b, i) : b.boxed(i);
             if (x == null || y == null) {
-                nulls = nulls == null ? new boolean[rows] : nulls;
+                nulls = nulls == null ? scratch.flags(rows) : nulls;
                 nulls[i] = true;
             } else {
                 out[i] = holds(kind, x, y) ? 1 : 0;
@@ -162,8 +163,8 @@ final class Compare {
         };
     }
 
-    private static Vector distinct(Vector a, Vector b, int rows, boolean wanted) {
-        long[] out = new long[rows];
+    private static Vector distinct(Vector a, Vector b, int rows, boolean wanted, Scratch scratch) {
+        long[] out = scratch.longs(rows);
         boolean mixed = !(a instanceof ObjectVector) == (b instanceof ObjectVector) || a.getClass() != b.getClass();
         for (int i = 0; i < rows; i++) {
             Object x = common(a, i, mixed);

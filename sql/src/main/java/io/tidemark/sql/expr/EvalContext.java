@@ -31,6 +31,11 @@ public interface EvalContext {
     @Nullable
     Object[] correlatedRow(String correlation) throws SqlFault;
 
+    /** Where kernels take the arrays of their results from. */
+    default Scratch scratch() {
+        return Scratch.fresh();
+    }
+
     /** What constant expressions have come to, which is the same for every batch; a map for any thread. */
     Map<Expr, Vector> constants();
 }

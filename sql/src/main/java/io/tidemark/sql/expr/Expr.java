@@ -20,8 +20,8 @@ public abstract class Expr {
     }
 
     /**
-     * The expression's value for every row. The vector is of {@link #kind}, is a column of the batch itself or fresh, and must
-     * not be written to. Constant where one value stands for all rows.
+     * The expression's value for every row. The vector is of {@link #kind}, is a column of the batch itself or made in arrays of
+     * {@link EvalContext#scratch}, and must not be written to. Constant where one value stands for all rows.
      */
     public abstract Vector eval(Batch batch, EvalContext ctx) throws IOException;
 
@@ -76,7 +76,7 @@ public abstract class Expr {
         Vector[] some = all.clone();
         BitSet read = columns();
         for (int i = read.nextSetBit(0); i >= 0; i = read.nextSetBit(i + 1)) {
-            some[i] = Vectors.gather(all[i], rows, rows.length);
+            some[i] = Vectors.gather(all[i], rows, rows.length, ctx.scratch());
         }
         return eval(new Batch(rows.length, some), ctx);
     }

@@ -47,16 +47,16 @@ final class Logic extends Expr {
                     continue;
                 }
                 if (result == null) {
-                    result = new long[rows];
-                    Arrays.fill(result, 1 - decisive);
+                    result = ctx.scratch().longs(rows);
+                    Arrays.fill(result, 0, rows, 1 - decisive);
                 }
-                nulls = combine(v, result, nulls, decisive);
+                nulls = combine(v, rows, result, nulls, decisive, ctx.scratch());
             } else {
-                int[] open = undecidedRows(result, nulls, decisive, undecided);
+                int[] open = undecidedRows(rows, result, nulls, decisive, undecided);
                 Vector v = operand.evalSome(batch, open, ctx);
-                nulls = combineSome(v, open, result, nulls, decisive);
+                nulls = combineSome(v, open, rows, result, nulls, decisive, ctx.scratch());
             }
-            undecided = countUndecided(result, nulls, decisive);
+            undecided = countUndecided(rows, result, nulls, decisive);
             if (undecided == 0) {
                 break;
             }
@@ -65,7 +65,7 @@ final class Logic extends Expr {
             return constantNull ? LongVector.constantNull() : LongVector.constant(1 - decisive);
         }
         if (constantNull) {
-            nulls = nulls == null ? new boolean[rows] : nulls;
+            nulls = nulls == null ? ctx.scratch().flags(rows) : nulls;
             for (int i = 0; i < rows; i++) {
                 nulls[i] |= result[i] != decisive;
             }
@@ -75,10 +75,10 @@ final class Logic extends Expr {
 
     // A row is decided when result holds the decisive value and it is not NULL; while it is NULL, result holds the
     // other one.
-    private static boolean @Nullable [] combine(Vector v, long[] result, boolean @Nullable [] nulls, long decisive) {
+    private static boolean @Nullable [] combine(
+            Vector v, int rows, long[] result, boolean @Nullable [] nulls, long decisive, Scratch scratch) {
         long[] values = ((LongVector) v).values();
         boolean[] its = v.nulls();
-        int rows = result.length;
         if (its == null && nulls == null) {
             if (decisive == 0) {
                 for (int i = 0; i < rows; i++) {
@@ -91,7 +91,7 @@ final class Logic extends Expr {
             }
             return null;
         }
-        boolean[] now = nulls == null ? new boolean[rows] : nulls;
+        boolean[] now = nulls == null ? scratch.flags(rows) : nulls;
         for (int i = 0; i < rows; i++) {
             if (its != null && its[i]) {
                 now[i] |= result[i] != decisive;
@@ -104,12 +104,12 @@ final class Logic extends Expr {
     }
 
     private static boolean @Nullable [] combineSome(
-            Vector v, int[] open, long[] result, boolean @Nullable [] nulls, long decisive) {
+            Vector v, int[] open, int rows, long[] result, boolean @Nullable [] nulls, long decisive, Scratch scratch) {
         boolean[] now = nulls;
         for (int j = 0; j < open.length; j++) {
             int i = open[j];
             if (v.isNull(j)) {
-                now = now == null ? new boolean[result.length] : now;
+                now = now == null ? scratch.flags(rows) : now;
                 now[i] = true;
             } else if (truth(v, j) == decisive) {
                 result[i] = decisive;
@@ -125,26 +125,26 @@ final class Logic extends Expr {
         return ((LongVector) v).get(row);
     }
 
-    private static int countUndecided(long @Nullable [] result, boolean @Nullable [] nulls, long decisive) {
+    private static int countUndecided(int rows, long @Nullable [] result, boolean @Nullable [] nulls, long decisive) {
         if (result == null) {
             return Integer.MAX_VALUE;
         }
         int n = 0;
-        for (int i = 0; i < result.length; i++) {
+        for (int i = 0; i < rows; i++) {
             n += result[i] != decisive || (nulls != null && nulls[i]) ? 1 : 0;
         }
         return n;
     }
 
-    private static int[] undecidedRows(long[] result, boolean @Nullable [] nulls, long decisive, int n) {
-        int[] rows = new int[n];
+    private static int[] undecidedRows(int rows, long[] result, boolean @Nullable [] nulls, long decisive, int n) {
+        int[] open = new int[n];
         int k = 0;
-        for (int i = 0; i < result.length; i++) {
+        for (int i = 0; i < rows; i++) {
             if (result[i] != decisive || (nulls != null && nulls[i])) {
-                rows[k++] = i;
+                open[k++] = i;
             }
         }
-        return rows;
+        return open;
     }
 
     @Override

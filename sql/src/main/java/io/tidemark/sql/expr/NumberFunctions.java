@@ -46,7 +46,7 @@ final class NumberFunctions {
             ScalarFunction.lenient("PI", "PI", "3.14159...", "PI", (a, ctx) -> Math.PI),
             new ScalarFunction(
                     "RAND", "RAND()", "A random number from 0 to 1.", "RAND() < 2", call -> (args, rows, ctx) -> {
-                        double[] out = new double[rows];
+                        double[] out = ctx.scratch().doubles(rows);
                         for (int i = 0; i < rows; i++) {
                             out[i] = ThreadLocalRandom.current().nextDouble();
                         }
@@ -70,12 +70,12 @@ final class NumberFunctions {
             extreme("LEAST", "The least, NULL left out; NaN is greater than any number.", -1),
             new ScalarFunction(
                     "IS_NAN", "IS_NAN(x)", "Whether it is NaN.", "IS_NAN(1e0)", call -> (args, rows, ctx) -> {
-                        double[] x = Vectors.doubles(args[0], rows);
-                        long[] out = new long[rows];
+                        double[] x = Vectors.doubles(args[0], rows, ctx.scratch());
+                        long[] out = ctx.scratch().longs(rows);
                         for (int i = 0; i < rows; i++) {
                             out[i] = Double.isNaN(x[i]) ? 1 : 0;
                         }
-                        return new LongVector(out, Vectors.nullsOfAny(rows, args[0]));
+                        return new LongVector(out, Vectors.nullsOfAny(ctx.scratch(), rows, args[0]));
                     }),
             ScalarFunction.strict(
                     "IS_INF",
@@ -97,25 +97,25 @@ final class NumberFunctions {
 
     private static ScalarFunction ofDouble(String name, String meaning, String example, DoubleUnaryOperator function) {
         return new ScalarFunction(name, name + "(x)", meaning, example, call -> (args, rows, ctx) -> {
-            double[] x = Vectors.doubles(args[0], rows);
-            double[] out = new double[rows];
+            double[] x = Vectors.doubles(args[0], rows, ctx.scratch());
+            double[] out = ctx.scratch().doubles(rows);
             for (int i = 0; i < rows; i++) {
                 out[i] = function.applyAsDouble(x[i]);
             }
-            return new DoubleVector(out, Vectors.nullsOfAny(rows, args[0]));
+            return new DoubleVector(out, Vectors.nullsOfAny(ctx.scratch(), rows, args[0]));
         });
     }
 
     private static ScalarFunction ofTwo(
             String name, String signature, String meaning, String example, DoubleBinary function) {
         return new ScalarFunction(name, signature, meaning, example, call -> (args, rows, ctx) -> {
-            double[] x = Vectors.doubles(args[0], rows);
-            double[] y = Vectors.doubles(args[1], rows);
-            double[] out = new double[rows];
+            double[] x = Vectors.doubles(args[0], rows, ctx.scratch());
+            double[] y = Vectors.doubles(args[1], rows, ctx.scratch());
+            double[] out = ctx.scratch().doubles(rows);
             for (int i = 0; i < rows; i++) {
                 out[i] = function.apply(x[i], y[i]);
             }
-            return new DoubleVector(out, Vectors.nullsOfAny(rows, args[0], args[1]));
+            return new DoubleVector(out, Vectors.nullsOfAny(ctx.scratch(), rows, args[0], args[1]));
         });
     }
 
@@ -123,12 +123,12 @@ final class NumberFunctions {
         return switch (ValueKind.of(call.getType())) {
             case DOUBLE ->
                 (args, rows, ctx) -> {
-                    double[] x = Vectors.doubles(args[0], rows);
-                    double[] out = new double[rows];
+                    double[] x = Vectors.doubles(args[0], rows, ctx.scratch());
+                    double[] out = ctx.scratch().doubles(rows);
                     for (int i = 0; i < rows; i++) {
                         out[i] = Math.abs(x[i]);
                     }
-                    return new DoubleVector(out, Vectors.nullsOfAny(rows, args[0]));
+                    return new DoubleVector(out, Vectors.nullsOfAny(ctx.scratch(), rows, args[0]));
                 };
             case LONG ->
                 new RowKernel(call.getType(), true, (a, ctx) -> {

@@ -202,12 +202,12 @@ final class TimeCalls {
                 (args, rows, ctx) -> args[0] instanceof LongVector ? args[0] : roundedDecimals(args[0], rows, type, up);
             case DOUBLE ->
                 (args, rows, ctx) -> {
-                    double[] x = Vectors.doubles(args[0], rows);
-                    double[] out = new double[rows];
+                    double[] x = Vectors.doubles(args[0], rows, ctx.scratch());
+                    double[] out = ctx.scratch().doubles(rows);
                     for (int i = 0; i < rows; i++) {
                         out[i] = up ? Math.ceil(x[i]) : Math.floor(x[i]);
                     }
-                    return new DoubleVector(out, Vectors.nullsOfAny(rows, args[0]));
+                    return new DoubleVector(out, Vectors.nullsOfAny(ctx.scratch(), rows, args[0]));
                 };
             case OBJECT -> (args, rows, ctx) -> roundedDecimals(args[0], rows, type, up);
         };
@@ -243,8 +243,8 @@ final class TimeCalls {
     private static ScalarFunction.Kernel longs(int argument, LongToLong f) {
         return (args, rows, ctx) -> {
             LongVector v = (LongVector) args[argument];
-            boolean[] nulls = Vectors.nullsOfAny(rows, v);
-            long[] out = new long[rows];
+            boolean[] nulls = Vectors.nullsOfAny(ctx.scratch(), rows, v);
+            long[] out = ctx.scratch().longs(rows);
             for (int i = 0; i < rows; i++) {
                 if (nulls == null || !nulls[i]) {
                     try {

@@ -68,27 +68,27 @@ public final class Vectors {
         return new DoubleVector(doubles, nulls);
     }
 
-    /** The rows where any of the vectors is NULL; null where none is. A fresh array. */
-    static boolean @Nullable [] nullsOfAny(int rows, Vector... vectors) {
+    /** The rows where any of the vectors is NULL; null where none is. An array of nobody else's. */
+    static boolean @Nullable [] nullsOfAny(Scratch scratch, int rows, Vector... vectors) {
         boolean[] nulls = null;
         for (Vector v : vectors) {
             if (v.isConstant()) {
                 if (v.isNull(0)) {
-                    nulls = nulls == null ? new boolean[rows] : nulls;
-                    Arrays.fill(nulls, true);
+                    nulls = nulls == null ? scratch.flags(rows) : nulls;
+                    Arrays.fill(nulls, 0, rows, true);
                     return nulls;
                 }
             } else if (v instanceof ObjectVector o) {
                 @Nullable Object[] values = o.values();
                 for (int i = 0; i < rows; i++) {
                     if (values[i] == null) {
-                        nulls = nulls == null ? new boolean[rows] : nulls;
+                        nulls = nulls == null ? scratch.flags(rows) : nulls;
                         nulls[i] = true;
                     }
                 }
             } else if (v.nulls() != null) {
                 boolean[] its = v.nulls();
-                nulls = nulls == null ? new boolean[rows] : nulls;
+                nulls = nulls == null ? scratch.flags(rows) : nulls;
                 for (int i = 0; i < rows; i++) {
                     nulls[i] |= its[i];
                 }
@@ -109,16 +109,16 @@ public final class Vectors {
      * The values as doubles, one a row, not to be written to; the vector's own array where it has one. Numbers of other kinds are
      * converted.
      */
-    static double[] doubles(Vector v, int rows) {
+    static double[] doubles(Vector v, int rows, Scratch scratch) {
         if (v instanceof DoubleVector d) {
             return d.repeated(rows);
         }
         if (v instanceof LongVector l && l.isConstant()) {
             return l.repeatedAsDouble(rows);
         }
-        double[] all = new double[rows];
+        double[] all = scratch.doubles(rows);
         if (v.isConstant()) {
-            Arrays.fill(all, v.isNull(0) ? 0 : toDouble(v, 0));
+            Arrays.fill(all, 0, rows, v.isNull(0) ? 0 : toDouble(v, 0));
         } else if (v instanceof LongVector l) {
             long[] values = l.values();
             for (int i = 0; i < rows; i++) {
@@ -166,48 +166,64 @@ public final class Vectors {
     /** The rows where a truth vector says yes, ascending. */
     public static int[] selectTrue(Vector truth, int rows) {
         int[] selected = new int[rows];
+        int n = selectTrue(truth, rows, selected);
+        return n == rows ? selected : Arrays.copyOf(selected, n);
+    }
+
+    /**
+     * Finds the rows where a truth vector says yes, ascending.
+     *
+     * @param into has room for all rows
+     * @return how many there are
+     */
+    public static int selectTrue(Vector truth, int rows, int[] into) {
         int n = 0;
         if (truth.isConstant()) {
             if (!truth.isNull(0) && ((LongVector) truth).values()[0] != 0) {
                 for (int i = 0; i < rows; i++) {
-                    selected[i] = i;
+                    into[i] = i;
                 }
                 n = rows;
             }
+            return n;
+        }
+        long[] values = ((LongVector) truth).values();
+        boolean[] nulls = truth.nulls();
+        if (nulls == null) {
+            for (int i = 0; i < rows; i++) {
+                into[n] = i;
+                n += values[i] != 0 ? 1 : 0;
+            }
         } else {
-            long[] values = ((LongVector) truth).values();
-            boolean[] nulls = truth.nulls();
-            if (nulls == null) {
-                for (int i = 0; i < rows; i++) {
-                    selected[n] = i;
-                    n += values[i] != 0 ? 1 : 0;
-                }
-            } else {
-                for (int i = 0; i < rows; i++) {
-                    selected[n] = i;
-                    n += values[i] != 0 && !nulls[i] ? 1 : 0;
-                }
+            for (int i = 0; i < rows; i++) {
+                into[n] = i;
+                n += values[i] != 0 && !nulls[i] ? 1 : 0;
             }
         }
-        return n == rows ? selected : Arrays.copyOf(selected, n);
+        return n;
     }
 
     /** Some rows of a vector, in the order given; a constant one stays as it is. */
     public static Vector gather(Vector v, int[] rows, int n) {
+        return gather(v, rows, n, Scratch.fresh());
+    }
+
+    /** The same, in arrays that are lent. */
+    static Vector gather(Vector v, int[] rows, int n, Scratch scratch) {
         if (v.isConstant()) {
             return v;
         }
         boolean[] nulls = null;
         if (v.nulls() != null) {
             boolean[] its = v.nulls();
-            nulls = new boolean[n];
+            nulls = scratch.flags(n);
             for (int i = 0; i < n; i++) {
                 nulls[i] = its[rows[i]];
             }
         }
         if (v instanceof LongVector l) {
             long[] from = l.values();
-            long[] to = new long[n];
+            long[] to = scratch.longs(n);
             for (int i = 0; i < n; i++) {
                 to[i] = from[rows[i]];
             }
@@ -215,14 +231,14 @@ public final class Vectors {
         }
         if (v instanceof DoubleVector d) {
             double[] from = d.values();
-            double[] to = new double[n];
+            double[] to = scratch.doubles(n);
             for (int i = 0; i < n; i++) {
                 to[i] = from[rows[i]];
             }
             return new DoubleVector(to, nulls);
         }
         @Nullable Object[] from = ((ObjectVector) v).values();
-        @Nullable Object[] to = new Object[n];
+        @Nullable Object[] to = scratch.objects(n);
         for (int i = 0; i < n; i++) {
             to[i] = from[rows[i]];
         }
@@ -231,9 +247,14 @@ public final class Vectors {
 
     /** Some rows of a batch, in the order given. */
     public static Batch gather(Batch batch, int[] rows, int n) {
+        return gather(batch, rows, n, Scratch.fresh());
+    }
+
+    /** The same, in arrays that are lent. */
+    public static Batch gather(Batch batch, int[] rows, int n, Scratch scratch) {
         Vector[] columns = new Vector[batch.columns().length];
         for (int i = 0; i < columns.length; i++) {
-            columns[i] = gather(batch.column(i), rows, n);
+            columns[i] = gather(batch.column(i), rows, n, scratch);
         }
         return new Batch(n, columns);
     }
