@@ -2,32 +2,24 @@ package io.tidemark.bench;
 
 import io.tidemark.engine.Appender;
 import io.tidemark.engine.Durability;
-import io.tidemark.engine.Querier;
 import io.tidemark.engine.Tsdb;
 import io.tidemark.engine.TsdbOptions;
 import io.tidemark.engine.model.Labels;
-import io.tidemark.engine.model.TagFilter;
-import io.tidemark.engine.model.TimeRange;
-import io.tidemark.engine.query.QueryControl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.Reference;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * What writing costs: samples a second through the appender at each durability, bytes a sample in the log and in blocks beside
- * those of Prometheus' own tool, memory of the head, and how long a log takes to be replayed, beside Prometheus on the same
- * directory. Takes an empty folder, and which parts of this are wanted.
+ * those of Prometheus' own tool, and memory of the head. Takes an empty folder, and which parts of this are wanted.
  */
 public final class StoreBenchmark {
     private static final int TICKS_A_COMMIT = 10;
@@ -35,8 +27,7 @@ public final class StoreBenchmark {
     /** The store looks after itself once a minute. */
     private static final long CHUNKS_WRITTEN_AFTER_MILLIS = 75_000;
 
-    private static final List<String> PARTS = List.of("append", "bytes", "memory", "replay");
-    private static final Pattern REPLAY = Pattern.compile("total_replay_duration=([0-9.]+)(ms|s|m)");
+    private static final List<String> PARTS = List.of("append", "bytes", "memory");
 
     private StoreBenchmark() {}
 
@@ -66,16 +57,13 @@ public final class StoreBenchmark {
         if (parts.contains("memory")) {
             memory(folder);
         }
-        if (parts.contains("replay")) {
-            replay(folder, new CpuData(1000, now - 10_000_000L, 1000, 7));
-        }
     }
 
-    private static void print(String format, Object... args) {
+    static void print(String format, Object... args) {
         System.out.println(String.format(Locale.ROOT, format, args));
     }
 
-    private static List<Labels> series(CpuData data) {
+    static List<Labels> series(CpuData data) {
         List<Labels> out = new ArrayList<>();
         for (int host = 0; host < data.hosts(); host++) {
             String[] tags = data.tags(host);
@@ -93,7 +81,7 @@ public final class StoreBenchmark {
         return out;
     }
 
-    private static double[][] values(CpuData data) {
+    static double[][] values(CpuData data) {
         double[][] out = new double[data.hosts() * CpuData.METRICS.size()][];
         for (int i = 0; i < out.length; i++) {
             out[i] = data.values(i / CpuData.METRICS.size(), i % CpuData.METRICS.size());
@@ -128,7 +116,7 @@ public final class StoreBenchmark {
         }
     }
 
-    private static Tsdb create(Path path, Durability durability) throws IOException {
+    static Tsdb create(Path path, Durability durability) throws IOException {
         delete(path);
         return Tsdb.open(
                 path, TsdbOptions.defaults().withMode(TsdbOptions.Mode.CREATE).withDurability(durability));
@@ -173,7 +161,7 @@ public final class StoreBenchmark {
         delete(path);
     }
 
-    private static long cpuNanos() {
+    static long cpuNanos() {
         return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
                 .getProcessCpuTime();
     }
@@ -264,7 +252,7 @@ public final class StoreBenchmark {
                 series, data.steps(), when, used / 1e6, used / (double) series, used / (double) data.samples());
     }
 
-    private static long usedHeap() throws InterruptedException {
+    static long usedHeap() throws InterruptedException {
         for (int i = 0; i < 3; i++) {
             System.gc();
             Thread.sleep(50);
@@ -272,85 +260,7 @@ public final class StoreBenchmark {
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
-    private static void replay(Path folder, CpuData data) throws Exception {
-        Path written = folder.resolve("written");
-        Path crashed = folder.resolve("crashed");
-        delete(crashed);
-        try (Tsdb tsdb = create(written, Durability.OS)) {
-            append(tsdb, data, values(data), 0, data.hosts() * CpuData.METRICS.size());
-            copy(written, crashed);
-        }
-        print(
-                "a log of %.1f M samples of %d series, %.0f MB",
-                data.samples() / 1e6, data.hosts() * CpuData.METRICS.size(), size(crashed.resolve("wal")) / 1e6);
-        for (int round = 0; round < 5; round++) {
-            for (Path each : List.of(crashed, written)) {
-                String state = each.equals(crashed) ? "as a crash left it" : "closed cleanly";
-                open(each, TsdbOptions.Mode.RO, state + ", to read");
-                Path copy = folder.resolve("copy");
-                copy(each, copy);
-                open(copy, TsdbOptions.Mode.RW, state + ", to write");
-                delete(copy);
-            }
-        }
-        for (int round = 0; round < 3; round++) {
-            prometheus(folder, crashed);
-        }
-        delete(crashed);
-        delete(written);
-    }
-
-    private static void open(Path data, TsdbOptions.Mode mode, String state) throws Exception {
-        long before = usedHeap();
-        long start = System.nanoTime();
-        try (Tsdb tsdb = Tsdb.open(data, TsdbOptions.defaults().withMode(mode))) {
-            if (mode == TsdbOptions.Mode.RW) {
-                tsdb.openForWriting();
-            }
-            try (Querier querier = tsdb.querier(TimeRange.ALL)) {
-                querier.labelNames(TagFilter.ALL, QueryControl.unlimited());
-            }
-            long nanos = System.nanoTime() - start;
-            print("  ours, %s: %.2f s, %.0f MB of heap", state, nanos / 1e9, (usedHeap() - before) / 1e6);
-        }
-    }
-
-    private static void prometheus(Path folder, Path data) throws IOException, InterruptedException {
-        Path copy = folder.resolve("peer");
-        delete(copy);
-        copy(data, copy);
-        Path config = folder.resolve("peer.yml");
-        Files.writeString(config, "global:\n  scrape_interval: 1h\n");
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
-        Path log = folder.resolve("peer.log");
-        Process server = new ProcessBuilder(
-                        "prometheus",
-                        "--config.file=" + config,
-                        "--storage.tsdb.path=" + copy,
-                        "--web.listen-address=127.0.0.1:" + port)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        try {
-            Matcher done = REPLAY.matcher("");
-            for (int i = 0; i < 1200 && !done.reset(Files.readString(log)).find(); i++) {
-                Thread.sleep(50);
-            }
-            String resident = "";
-            for (String line : Files.readAllLines(Path.of("/proc", Long.toString(server.pid()), "status"))) {
-                resident = line.startsWith("VmHWM") ? line.substring(6).strip() : resident;
-            }
-            print("  Prometheus: replay %s%s, peak resident %s", done.group(1), done.group(2), resident);
-        } finally {
-            server.destroyForcibly().waitFor();
-            delete(copy);
-        }
-    }
-
-    private static long size(Path folder) throws IOException {
+    static long size(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
             return all.filter(Files::isRegularFile)
                     .mapToLong(p -> p.toFile().length())
@@ -358,7 +268,7 @@ public final class StoreBenchmark {
         }
     }
 
-    private static void copy(Path from, Path to) throws IOException {
+    static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> all = Files.walk(from)) {
             for (Path each : (Iterable<Path>) all::iterator) {
                 Path target = to.resolve(from.relativize(each).toString());
@@ -371,7 +281,7 @@ public final class StoreBenchmark {
         }
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         if (Files.exists(folder)) {
             try (Stream<Path> all = Files.walk(folder)) {
                 all.sorted(Comparator.reverseOrder()).forEach(p -> {
