@@ -2,6 +2,8 @@ package io.tidemark.sql;
 
 import io.tidemark.engine.model.Labels;
 import io.tidemark.engine.model.TagFilter;
+import io.tidemark.sql.parse.TextPosition;
+import io.tidemark.sql.plan.NearNames;
 import io.tidemark.sql.plan.Planner;
 import io.tidemark.sql.predicate.ScanPredicate;
 import io.tidemark.sql.scan.MetricScan;
@@ -17,8 +19,15 @@ final class IndexStatement implements PreparedSql {
     private final String sql;
     private final String query;
     private final SqlSettings settings;
-    private final @Nullable String tag;
+    private final @Nullable Tag tag;
     private final Planner.Planned first;
+
+    /**
+     * The tag whose values are wanted.
+     *
+     * @param offset where its name begins in the text
+     */
+    record Tag(String name, int offset) {}
 
     /**
      * A statement over the index.
@@ -26,7 +35,7 @@ final class IndexStatement implements PreparedSql {
      * @param query a query of all columns of the metric under the statement's condition
      * @param tag whose values are wanted, or null for the series
      */
-    IndexStatement(SqlEngine engine, String sql, String query, SqlSettings settings, @Nullable String tag)
+    IndexStatement(SqlEngine engine, String sql, String query, SqlSettings settings, @Nullable Tag tag)
             throws IOException {
         this.engine = engine;
         this.sql = sql;
@@ -35,6 +44,13 @@ final class IndexStatement implements PreparedSql {
         this.tag = tag;
         this.first = engine.planAnew(query, settings.withPushdown(true));
         scan(first);
+    }
+
+    /** Whether there is such a tag. */
+    void checkTag() throws SqlFault {
+        if (tag != null) {
+            label(first, tag);
+        }
     }
 
     /** The scan that the condition became a part of. */
@@ -131,22 +147,24 @@ final class IndexStatement implements PreparedSql {
         }
     }
 
-    private static String label(Planner.Planned planned, String tag) throws SqlFault {
+    private String label(Planner.Planned planned, Tag wanted) throws SqlFault {
+        List<String> names = tags(planned).stream().map(MetricColumn::name).toList();
         for (MetricColumn column : tags(planned)) {
-            if (column.name().equals(tag)) {
+            if (column.name().equals(wanted.name)) {
                 return column.label();
             }
         }
         for (MetricColumn column : tags(planned)) {
-            if (column.name().equalsIgnoreCase(tag)) {
+            if (column.name().equalsIgnoreCase(wanted.name)) {
                 return column.label();
             }
         }
-        throw new SqlFault(
+        String near = NearNames.didYouMean(wanted.name, names);
+        throw TextPosition.fault(
+                sql,
+                wanted.offset,
                 SqlFault.Kind.UNKNOWN_COLUMN,
-                "no tag " + tag + "; there are "
-                        + String.join(
-                                ", ",
-                                tags(planned).stream().map(MetricColumn::name).toList()));
+                "no tag " + wanted.name + (near.isEmpty() ? "; there are " + String.join(", ", names) : near),
+                null);
     }
 }

@@ -102,7 +102,10 @@ public final class SqlEngine implements AutoCloseable {
                             : Settings.reset(settings, reset.name(), options.initialSettings()));
         }
         if (statement instanceof Statement.ShowTagValues show) {
-            return index(sql, show.table(), show.condition(), settings, show.tag());
+            IndexStatement.Tag tag = new IndexStatement.Tag(show.tag(), show.tagOffset());
+            IndexStatement values = index(sql, show.table(), show.condition(), settings, tag);
+            values.checkTag();
+            return values;
         }
         if (statement instanceof Statement.ShowSeries show) {
             return index(sql, show.table(), show.condition(), settings, null);
@@ -224,8 +227,12 @@ public final class SqlEngine implements AutoCloseable {
         return null;
     }
 
-    private PreparedSql index(
-            String sql, List<String> table, @Nullable String condition, SqlSettings settings, @Nullable String tag)
+    private IndexStatement index(
+            String sql,
+            List<String> table,
+            @Nullable String condition,
+            SqlSettings settings,
+            IndexStatement.@Nullable Tag tag)
             throws IOException {
         return underCondition(
                 "SELECT * FROM " + ShowStatements.path(table),

@@ -17,8 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
@@ -33,6 +31,7 @@ import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +44,6 @@ import org.jspecify.annotations.Nullable;
  * @param inputs what it is done to
  */
 public record Explanation(String title, Map<String, String> details, List<Explanation> inputs) {
-    private static final Pattern REFERENCE = Pattern.compile("\\$(\\d{1,9})");
-
     /** Copies the list. */
     public Explanation {
         inputs = List.copyOf(inputs);
@@ -219,18 +216,12 @@ public record Explanation(String title, Map<String, String> details, List<Explan
         for (int i = 0; i < project.getProjects().size(); i++) {
             RexNode node = project.getProjects().get(i);
             String label = names(project).get(i);
-            String text = RexOver.containsOver(node) ? over(node, names) : RexText.of(node, names);
+            String text = RexText.of(node, names);
             windows |= RexOver.containsOver(node);
             columns.add(text.equals(label) ? label : text + " AS " + label);
         }
         details.put("columns", String.join(", ", columns));
         return windows ? "window functions" : "columns";
-    }
-
-    /** A window in Calcite's words, its columns by name. */
-    private static String over(RexNode node, List<String> names) {
-        Matcher reference = REFERENCE.matcher(node.toString());
-        return reference.replaceAll(m -> Matcher.quoteReplacement(names.get(Integer.parseInt(m.group(1)))));
     }
 
     private static String aggregate(Aggregate aggregate, Map<String, String> details) {
@@ -244,19 +235,26 @@ public record Explanation(String title, Map<String, String> details, List<Explan
         }
         List<String> calls = new ArrayList<>();
         for (AggregateCall call : aggregate.getAggCallList()) {
-            StringBuilder text = new StringBuilder(call.getAggregation()
-                    .getName()
-                    .replace("$SUM0", "SUM")
-                    .replace("LISTAGG", "STRING_AGG")
-                    .toLowerCase(Locale.ROOT));
-            text.append(call.isDistinct() ? "(distinct " : "(");
-            text.append(
-                    call.getArgList().isEmpty()
-                            ? "*"
-                            : String.join(
-                                    ", ",
-                                    call.getArgList().stream().map(names::get).toList()));
-            text.append(')');
+            StringBuilder text = new StringBuilder();
+            if (call.getAggregation().getKind() == SqlKind.PERCENTILE_CONT) {
+                text.append(quantile(call, aggregate.getInput()));
+            } else {
+                text.append(call.getAggregation()
+                        .getName()
+                        .replace("$SUM0", "SUM")
+                        .replace("LISTAGG", "STRING_AGG")
+                        .toLowerCase(Locale.ROOT));
+                text.append(call.isDistinct() ? "(distinct " : "(");
+                text.append(
+                        call.getArgList().isEmpty()
+                                ? "*"
+                                : String.join(
+                                        ", ",
+                                        call.getArgList().stream()
+                                                .map(names::get)
+                                                .toList()));
+                text.append(')');
+            }
             if (call.filterArg >= 0) {
                 text.append(" filter ").append(names.get(call.filterArg));
             }
@@ -266,6 +264,18 @@ public record Explanation(String title, Map<String, String> details, List<Explan
             details.put("aggregates", String.join(", ", calls));
         }
         return calls.isEmpty() ? "distinct" : "aggregate";
+    }
+
+    /** {@code median(value)} or {@code quantile_cont(value, 0.9)}, however it was written. */
+    private static String quantile(AggregateCall call, RelNode input) {
+        int value = call.getCollation().getFieldCollations().get(0).getFieldIndex();
+        int share = call.getArgList().get(0);
+        String written = names(input).get(share);
+        if (input instanceof Project project) {
+            written = RexText.of(project.getProjects().get(share), names(project.getInput()));
+        }
+        String of = names(input).get(value);
+        return written.equals("0.5") ? "median(" + of + ")" : "quantile_cont(" + of + ", " + written + ")";
     }
 
     private static String sort(Sort sort, Map<String, String> details) {

@@ -44,6 +44,9 @@ final class Front {
 
     private static final HepProgram NO_RULES = HepProgram.builder().build();
 
+    /** How Calcite says, by an error of its own, that a constant turned out to be NULL where the statement's type has none. */
+    private static final String TYPES_LOST = "Conversion to relational algebra failed to preserve datatypes";
+
     private final RelDataTypeFactory types = new TidemarkTypeFactory();
     private final TidemarkOperators operators;
 
@@ -66,7 +69,7 @@ final class Front {
         return operators;
     }
 
-    Converted convert(SqlNode statement, StatementCatalog catalog, String schema) {
+    Converted convert(SqlNode statement, StatementCatalog catalog, String schema) throws SqlFault {
         if (WRITES.contains(statement.getKind())) {
             throw new PlanException(
                     SqlFault.Kind.UNSUPPORTED,
@@ -96,7 +99,19 @@ final class Front {
                 cluster,
                 StandardConvertletTable.INSTANCE,
                 CONVERSION);
-        RelRoot root = converter.convertQuery(validated, false, true);
+        RelRoot root;
+        try {
+            root = converter.convertQuery(validated, false, true);
+        } catch (AssertionError e) {
+            if (!String.valueOf(e.getMessage()).startsWith(TYPES_LOST)) {
+                throw e;
+            }
+            throw new SqlFault(
+                    SqlFault.Kind.TYPE_MISMATCH,
+                    "the types of this statement do not go together: something that is always NULL stands beside another type; "
+                            + "CAST one of them",
+                    e);
+        }
         return new Converted(root, parameters, validator, validated);
     }
 }

@@ -31,9 +31,11 @@ import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableFunctionScan;
 import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rel.logical.LogicalAggregate;
 import org.apache.calcite.rel.logical.LogicalFilter;
 import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rel.logical.LogicalSort;
@@ -92,7 +94,19 @@ final class LeafFolder {
         if (rel instanceof Sort sort) {
             return sort(fold(sort.getInput()), sort);
         }
-        return withInputs(rel);
+        RelNode folded = withInputs(rel);
+        return push && folded instanceof SetOp set && !set.all ? ofDistinct(set) : folded;
+    }
+
+    /** What a set operation takes as a set may be given as one, where the index or the engine's groups know it. */
+    private RelNode ofDistinct(SetOp set) throws SqlFault {
+        List<RelNode> inputs = new ArrayList<>(set.getInputs().size());
+        for (RelNode input : set.getInputs()) {
+            RelNode distinct = groups(LogicalAggregate.create(
+                    input, List.of(), ImmutableBitSet.range(input.getRowType().getFieldCount()), null, List.of()));
+            inputs.add(distinct == null ? input : distinct);
+        }
+        return set.copy(set.getTraitSet(), inputs, set.all);
     }
 
     private RelNode withInputs(RelNode rel) throws SqlFault {
@@ -363,13 +377,16 @@ final class LeafFolder {
     private RelNode aggregate(Aggregate aggregate) throws SqlFault {
         RelNode input = fold(aggregate.getInput());
         Aggregate same = (Aggregate) aggregate.copy(aggregate.getTraitSet(), List.of(input));
-        AggregateFolder folder = new AggregateFolder(rex, functions);
-        RelNode folded = push ? folder.fold(same) : null;
-        Aggregate longForm = push && folded == null ? WideAggregates.overFamily(same, rex) : null;
-        if (longForm != null) {
-            folded = folder.fold(longForm);
-        }
+        RelNode folded = push ? groups(same) : null;
         return folded == null ? new FirstAndLast(rex).complete(same) : folded;
+    }
+
+    /** An aggregate as a scan's groups, or null. */
+    private @Nullable RelNode groups(Aggregate aggregate) throws SqlFault {
+        AggregateFolder folder = new AggregateFolder(rex, functions);
+        RelNode folded = folder.fold(aggregate);
+        Aggregate longForm = folded == null ? WideAggregates.overFamily(aggregate, rex) : null;
+        return longForm == null ? folded : folder.fold(longForm);
     }
 
     // ---- order and limit ----

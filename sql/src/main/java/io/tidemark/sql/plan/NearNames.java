@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** What somebody may have meant who mistyped a name. */
-final class NearNames {
+public final class NearNames {
     /** Longer names are not compared: the work is the product of the lengths. */
     private static final int MAX_LENGTH = 200;
 
@@ -18,7 +18,7 @@ final class NearNames {
     private record Near(String name, int distance) {}
 
     /** {@code "; did you mean a or b?"}, or nothing where no name is near. */
-    static String didYouMean(String wrong, Collection<String> names) {
+    public static String didYouMean(String wrong, Collection<String> names) {
         List<String> near = nearest(wrong, names);
         return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
     }

@@ -353,6 +353,13 @@ final class SqlRewriter extends SqlShuttle {
         return TidemarkFunctions.TIME_BUCKET.createCall(pos, SqlLiteral.createCharString(width, pos), time);
     }
 
+    private static SqlNode bucketIn(SqlCall call, String width, SqlNode time, SqlNode zone) {
+        SqlParserPos pos = call.getParserPosition();
+        List<SqlNode> all = List.of(SqlLiteral.createCharString(width, pos), time, SqlLiteral.createNull(pos), zone);
+        checkLiterals(all);
+        return TidemarkFunctions.TIME_BUCKET.createCall(pos, all);
+    }
+
     /** {@code date_trunc('hour', time [, zone])}, and BigQuery's {@code date_trunc(time, HOUR)}. */
     private SqlNode dateTrunc(SqlCall call) {
         List<SqlNode> args = call.getOperandList();
@@ -363,14 +370,10 @@ final class SqlRewriter extends SqlShuttle {
                     call.getParserPosition());
         }
         if (args.get(0) instanceof SqlLiteral literal && literal.getValue() instanceof NlsString text) {
-            SqlParserPos pos = call.getParserPosition();
-            List<SqlNode> all = new ArrayList<>(List.of(
-                    SqlLiteral.createCharString(unitWidth(text.getValue(), literal), pos), visited(args.get(1))));
-            if (args.size() == 3) {
-                all.add(SqlLiteral.createNull(pos));
-                all.add(visited(args.get(2)));
-            }
-            return TidemarkFunctions.TIME_BUCKET.createCall(pos, all);
+            String width = unitWidth(text.getValue(), literal);
+            return args.size() == 2
+                    ? bucket(call, width, visited(args.get(1)))
+                    : bucketIn(call, width, visited(args.get(1)), visited(args.get(2)));
         }
         if (args.size() == 2 && args.get(1) instanceof SqlIdentifier unit && unit.isSimple()) {
             return bucket(call, unitWidth(unit.getSimple(), unit), visited(args.get(0)));
@@ -381,19 +384,27 @@ final class SqlRewriter extends SqlShuttle {
                 args.get(0).getParserPosition());
     }
 
+    /** BigQuery's {@code timestamp_trunc(time, HOUR [, zone])}. */
     private SqlNode truncToUnit(SqlCall call, String name) {
         List<SqlNode> args = call.getOperandList();
-        if (args.size() == 2 && args.get(1) instanceof SqlIdentifier unit && unit.isSimple()) {
-            return bucket(call, unitWidth(unit.getSimple(), unit), visited(args.get(0)));
+        String width = null;
+        if (args.size() == 2 || args.size() == 3) {
+            if (args.get(1) instanceof SqlIdentifier unit && unit.isSimple()) {
+                width = unitWidth(unit.getSimple(), unit);
+            } else if (args.get(1) instanceof SqlIntervalQualifier unit) {
+                width = unitWidth(unit, call);
+            }
         }
-        if (args.size() == 2 && args.get(1) instanceof SqlIntervalQualifier unit) {
-            return bucket(call, unitWidth(unit, call), visited(args.get(0)));
+        if (width == null) {
+            String lower = name.toLowerCase(Locale.ROOT);
+            throw new PlanException(
+                    SqlFault.Kind.UNKNOWN_FUNCTION,
+                    lower + " takes a time, a unit and, at will, a zone: " + lower + "(time, HOUR)",
+                    call.getParserPosition());
         }
-        String lower = name.toLowerCase(Locale.ROOT);
-        throw new PlanException(
-                SqlFault.Kind.UNKNOWN_FUNCTION,
-                lower + " takes a time and a unit: " + lower + "(time, HOUR)",
-                call.getParserPosition());
+        return args.size() == 2
+                ? bucket(call, width, visited(args.get(0)))
+                : bucketIn(call, width, visited(args.get(0)), visited(args.get(2)));
     }
 
     /** PostgreSQL's {@code date_bin(width, time, origin)}. */

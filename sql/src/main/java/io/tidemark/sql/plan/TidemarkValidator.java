@@ -137,6 +137,12 @@ final class TidemarkValidator extends SqlValidatorImpl {
             setValidatedNodeType(node, lifted.type(typeFactory));
         } else if (node instanceof TypedParameter parameter) {
             setValidatedNodeType(node, parameter.type(typeFactory));
+        } else if (node.getKind() == SqlKind.FILTER
+                && ((SqlCall) node).operand(0) instanceof SqlCall within
+                && within.getKind() == SqlKind.WITHIN_GROUP) {
+            // Calcite's FILTER asks the function within for its type, which it has only together with what it sorts by.
+            deriveType(scope, ((SqlCall) node).operand(1));
+            setValidatedNodeType(node, typeFactory.createTypeWithNullability(deriveType(scope, within), true));
         } else if (node instanceof SqlCall call) {
             TextBesideTime.apply(call, operand -> deriveType(scope, operand));
             if (call instanceof SqlBasicCall minus && isTimeDifference(minus, scope)) {

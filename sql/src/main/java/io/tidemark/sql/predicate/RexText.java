@@ -34,7 +34,8 @@ public final class RexText {
             return literal(literal);
         }
         if (node instanceof RexCall call) {
-            return call(call, names);
+            String window = WindowText.of(call, names);
+            return window != null ? window : call(call, names);
         }
         return node.toString();
     }
@@ -123,7 +124,7 @@ public final class RexText {
 
     /** How strongly an operator that stands between its operands, or a NOT, holds them together; 0 for all else. */
     private static int strength(RexNode node) {
-        if (!(node instanceof RexCall call) || CounterFunction.of(call.getOperator()) != null) {
+        if (!(node instanceof RexCall call) || CounterFunction.of(call.getOperator()) != null || WindowText.is(call)) {
             return 0;
         }
         String name = call.getOperator().getName();

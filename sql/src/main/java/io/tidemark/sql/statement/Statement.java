@@ -55,12 +55,14 @@ public sealed interface Statement {
      * SHOW TAG VALUES.
      *
      * @param table the metric
+     * @param tagOffset where the tag's name begins in the text
      * @param condition the statement's text with all but the condition blanked out, or null
      */
     record ShowTagValues(
             List<String> table,
             int tableOffset,
             String tag,
+            int tagOffset,
             @Nullable String condition) implements Statement {}
 
     /** SHOW SERIES; the condition as in {@link ShowTagValues}. */

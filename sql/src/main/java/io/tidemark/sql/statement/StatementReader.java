@@ -167,7 +167,11 @@ public final class StatementReader {
                         "SHOW TAG VALUES FROM wants a metric and one of its tags: " + path.get(0) + ".job"));
             }
             return new Statement.ShowTagValues(
-                    path.subList(0, path.size() - 1), start(ctx.table), path.get(path.size() - 1), only(ctx.condition));
+                    path.subList(0, path.size() - 1),
+                    start(ctx.table),
+                    path.get(path.size() - 1),
+                    offset(sql, ctx.table.name(path.size() - 1).getStart().getStartIndex()),
+                    only(ctx.condition));
         }
 
         @Override
