@@ -55,6 +55,10 @@ public class StatementBenchmark {
         VALUE_FILTER("SELECT value, time, hostname FROM cpu_user WHERE value > 99"),
         /** No value in reach: what a scan that keeps nothing costs. */
         VALUE_FILTER_NOTHING("SELECT value, time, hostname FROM cpu_user WHERE value > 1000"),
+        /** A condition that no scan takes: a row in a hundred is kept. */
+        EXPRESSION_FILTER("SELECT value, time, hostname FROM cpu_user WHERE value * value - value > 9700"),
+        /** An expression of every row, added up. */
+        EXPRESSION_SUM("SELECT sum(value * value + 1), region FROM cpu_user GROUP BY region"),
         /** Ten of 864,000. */
         TOP_TEN("SELECT value, time, hostname FROM cpu_user ORDER BY value DESC, time, hostname LIMIT 10"),
         /** All of an hour, 36,000 rows, by value. */
