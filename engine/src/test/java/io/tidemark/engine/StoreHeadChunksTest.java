@@ -419,6 +419,58 @@ class StoreHeadChunksTest {
         }
     }
 
+    /** Deleted parts stay so wherever a crash falls while the log is written anew and the files of the old one go. */
+    @Test
+    void whatWasDeletedInPartDoesNotComeBackWhereverACrashFalls() throws IOException {
+        int crashes = 0;
+        for (int at = 1; ; at++) {
+            SimDirectory disk = new SimDirectory();
+            Tsdb tsdb = open(disk);
+            add(tsdb, 2, 0, 1000);
+            tsdb.maintenance().round();
+            assertThat(names(disk, "chunks_head")).isNotEmpty();
+            tsdb.delete(TagFilter.ALL, new TimeRange(T + 700 * STEP, T + 760 * STEP - 1));
+            tsdb.delete(TagFilter.ALL, new TimeRange(T + 830 * STEP, T + 900 * STEP - 1));
+            disk.crashAt(disk.operations() + at);
+            long steps = 1000;
+            boolean isOver = false;
+            try {
+                add(tsdb, 2, 1000, 200);
+                steps = 1200;
+                tsdb.maintenance().round(); // Two hours become a block, and the log is written anew.
+                add(tsdb, 2, 1200, 130);
+                steps = 1330;
+                tsdb.maintenance().round();
+                isOver = true;
+                disk.crashAt(disk.operations());
+            } catch (SimulatedCrash e) {
+                crashes++;
+            }
+            for (int seed = 0; seed < 3; seed++) {
+                SimDirectory after = seed == 0 ? disk.kill() : disk.crash(seed);
+                for (boolean writes : new boolean[] {false, true}) {
+                    try (Tsdb again = writes ? open(after) : reader(after)) {
+                        Map<Labels, TreeMap<Long, Object>> found = StoreContent.of(again);
+                        long last = found.get(series(0)).lastKey();
+                        assertThat(last).isGreaterThanOrEqualTo(T + (steps - 1) * STEP);
+                        Map<Labels, TreeMap<Long, Object>> wanted = expected(2, 0, (last - T) / STEP + 1);
+                        for (TreeMap<Long, Object> rows : wanted.values()) {
+                            rows.subMap(T + 700 * STEP, T + 760 * STEP).clear();
+                            rows.subMap(T + 830 * STEP, T + 900 * STEP).clear();
+                        }
+                        assertSame(found, wanted);
+                    } catch (AssertionError e) {
+                        throw new AssertionError("crash at operation " + at + ", seed " + seed, e);
+                    }
+                }
+            }
+            if (isOver) {
+                break;
+            }
+        }
+        assertThat(crashes).isGreaterThan(30);
+    }
+
     /** All blocks go: what their log had put into files before is not taken for new. */
     @Test
     void whatWasInBlocksDoesNotComeBackFromAFile() throws IOException {
