@@ -215,7 +215,7 @@ public final class StoreBenchmark {
         Path path = folder.resolve("memory");
         long now = System.currentTimeMillis() / CpuData.STEP_MILLIS * CpuData.STEP_MILLIS;
         CpuData few = new CpuData(10_000, now - 20_000, 1, 3);
-        CpuData many = new CpuData(1000, now - 3_600_000, 360, 3);
+        CpuData many = new CpuData(1000, now - 10_000_000, 1000, 3);
         for (CpuData data : List.of(few, many)) {
             double[][] values = values(data);
             List<Labels> labels = series(data);

@@ -19,7 +19,7 @@ final class HeadChunkOutput implements Closeable {
     /** As long as Prometheus makes them. */
     static final long FILE_BYTES = 128 << 20;
 
-    private static final int BUFFER_BYTES = 1 << 20;
+    private static final int BUFFER_BYTES = 1 << 18;
 
     /** What the directory is called while it is being deleted. */
     private static final String DROPPED = HeadChunkFiles.PATH + ".tmp";

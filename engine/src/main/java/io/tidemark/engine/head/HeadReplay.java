@@ -344,7 +344,7 @@ final class HeadReplay implements Closeable {
             MemSeries series = head.byRef(record.refs[i]);
             if (series == null) {
                 unknown(time, late);
-            } else if (late || time >= head.minValidMillis) {
+            } else if (late || time >= head.minValidMillis && !series.isAttached(time)) {
                 filler.add(series, time, record.values[i], late);
                 if (late) {
                     late(series, time);
@@ -359,7 +359,7 @@ final class HeadReplay implements Closeable {
             MemSeries series = head.byRef(record.refs[i]);
             if (series == null) {
                 unknown(time, late);
-            } else if (late || time >= head.minValidMillis) {
+            } else if (late || time >= head.minValidMillis && !series.isAttached(time)) {
                 filler.add(series, time, record, i, late);
                 if (late) {
                     late(series, time);

@@ -67,9 +67,13 @@ final class MemSeries {
         this.labels = labels;
     }
 
-    /** Where the chunks begin that came from files before anything else did; {@link Long#MIN_VALUE} where none did. */
-    @GuardedBy("this")
+    /**
+     * The first and the last sample in chunks that came from files before anything else did. Written by the one thread that
+     * attaches, before it hands samples to others.
+     */
     private long attachedFromMillis = Long.MIN_VALUE;
+
+    private long attachedToMillis = Long.MIN_VALUE;
 
     /** Whether the log has samples in order from before those chunks. */
     @GuardedBy("this")
@@ -83,6 +87,9 @@ final class MemSeries {
         add(new HeadChunk(encoding, minMillis, maxMillis, samples, count, null, fileRef));
         if (samples == 0) {
             attachedFromMillis = minMillis;
+        }
+        if (attachedFromMillis != Long.MIN_VALUE) {
+            attachedToMillis = maxMillis;
         }
         samples += count;
         lastMillis = maxMillis;
@@ -222,6 +229,11 @@ final class MemSeries {
     synchronized boolean wants(long millis) {
         passOver(millis);
         return millis > lastMillis || millis == lastMillis && !isLastKnown;
+    }
+
+    /** Whether a sample of the log is surely in a chunk that was attached. For the thread that attaches; cheap. */
+    boolean isAttached(long millis) {
+        return millis >= attachedFromMillis && millis < attachedToMillis;
     }
 
     /** Whether chunks were attached whose series has older samples in the log: a file before theirs is missing. */
