@@ -41,7 +41,8 @@ final class DeleteStatement implements PreparedSql {
     /** The scan that the whole condition became a part of. */
     private static MetricScan scan(Planner.Planned planned) throws SqlFault {
         MetricScan scan = planned.wholeScan();
-        if (scan != null && scan.metrics().size() == 1 && !scan.predicate().hasValues()) {
+        boolean plain = scan != null && planned.plan().subqueries().isEmpty();
+        if (plain && scan.metrics().size() == 1 && !scan.predicate().hasValues()) {
             return scan;
         }
         throw new SqlFault(

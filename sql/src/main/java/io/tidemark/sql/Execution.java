@@ -105,7 +105,11 @@ final class Execution implements AutoCloseable {
 
     /** All times that any leaf reads: one snapshot serves the whole statement. */
     private static TimeRange range(Planner.Planned planned, ExecContext ctx) throws IOException {
-        TimeRange all = planned.readsAll() ? TimeRange.ALL : TimeRange.NONE;
+        if (planned.readsAll() || !planned.plan().subqueries().isEmpty()) {
+            // What a subquery's value bounds is not known yet.
+            return TimeRange.ALL;
+        }
+        TimeRange all = TimeRange.NONE;
         for (MetricScan scan : planned.scans()) {
             all = hull(all, scan.range(ctx));
         }

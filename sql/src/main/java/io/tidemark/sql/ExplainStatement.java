@@ -92,7 +92,7 @@ final class ExplainStatement implements PreparedSql {
         }
         Planner.Planned planned = engine.planAnew(query, settings);
         if (!analyze) {
-            return result(Explanation.of(planned.rel(), null), planned.warnings());
+            return result(Explanation.of(planned, null), planned.warnings());
         }
         Profile profile = new Profile();
         try (Execution execution =
@@ -107,7 +107,7 @@ final class ExplainStatement implements PreparedSql {
             }
             Map<String, String> totals =
                     totals(execution, rows, engine.tsdb().io().snapshot().since(before));
-            Explanation plan = Explanation.of(planned.rel(), profile);
+            Explanation plan = Explanation.of(planned, profile);
             return result(new Explanation("statement", totals, List.of(plan)), execution.warnings(planned));
         }
     }

@@ -56,7 +56,9 @@ final class IndexStatement implements PreparedSql {
     /** The scan that the condition became a part of. */
     private MetricScan scan(Planner.Planned planned) throws SqlFault {
         MetricScan scan = planned.wholeScan();
-        if (scan == null || scan.predicate().hasValues()) {
+        if (scan == null
+                || scan.predicate().hasValues()
+                || !planned.plan().subqueries().isEmpty()) {
             throw new SqlFault(
                     SqlFault.Kind.UNSUPPORTED,
                     "SHOW looks at the index alone: its condition may choose tags, and one range of time");

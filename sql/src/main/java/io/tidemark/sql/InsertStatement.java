@@ -193,7 +193,7 @@ final class InsertStatement implements PreparedSql {
             return new Explanation(
                     "insert into " + target.describe(),
                     details,
-                    List.of(Explanation.of(engine.planAnew(query, settings).rel(), null)));
+                    List.of(Explanation.of(engine.planAnew(query, settings), null)));
         }
         details.put("rows", Integer.toString(text.rows().size()));
         details.put("cells to be computed", Integer.toString(text.expressions().size()));

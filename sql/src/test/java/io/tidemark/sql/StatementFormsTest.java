@@ -72,6 +72,31 @@ class StatementFormsTest {
     }
 
     @Test
+    void aSubqueryOfOneValueBoundsTheScan() throws IOException {
+        gives(
+                "SELECT host, count(*) FROM cpu WHERE time > (SELECT max(time) - INTERVAL '5' MINUTE FROM cpu) GROUP BY host ORDER BY"
+                        + " host",
+                List.of(List.of("a", 5L), List.of("b", 5L)));
+        gives("SELECT count(*) FROM cpu WHERE host = (SELECT max(host) FROM mem)", List.of(List.of(10L)));
+        gives(
+                "SELECT value FROM cpu WHERE time = (SELECT time FROM mem WHERE value < (SELECT avg(value) FROM mem) ORDER BY time DESC"
+                        + " LIMIT 1) ORDER BY value",
+                List.of(List.of(4.0), List.of(14.0)));
+        // Of no row the value is NULL, and nothing is greater than that.
+        gives(
+                "SELECT count(*) FROM cpu WHERE time > (SELECT max(time) FROM mem WHERE host = 'x')",
+                List.of(List.of(0L)));
+        gives(
+                "SELECT increase(value) FROM cpu WHERE host = 'a' AND time > (SELECT min(time) FROM cpu) AND time <= (SELECT"
+                        + " max(time) FROM cpu)",
+                List.of(List.of(9.0)));
+        fails(
+                "SELECT count(*) FROM cpu WHERE time > (SELECT time FROM mem)",
+                SqlFault.Kind.CARDINALITY,
+                "gives more than one");
+    }
+
+    @Test
     void typesThatDoNotGoTogetherAreSaidToBe() throws IOException {
         fails("SELECT COALESCE(CAST(NULL AS DATE), 'x')", SqlFault.Kind.TYPE_MISMATCH, "CAST one of them");
         fails(

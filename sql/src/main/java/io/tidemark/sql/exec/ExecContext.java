@@ -23,6 +23,9 @@ public final class ExecContext implements EvalContext {
     private final Shared shared;
     private final Map<String, @Nullable Object[]> correlated;
 
+    /** The values of parameters behind the statement's own. */
+    private final @Nullable Object[] answers;
+
     /** Of one row of the outer query where there is one: with another row its columns are other constants. */
     private final Map<Expr, Vector> constants;
 
@@ -31,10 +34,12 @@ public final class ExecContext implements EvalContext {
     private ExecContext(
             Shared shared,
             Map<String, @Nullable Object[]> correlated,
+            @Nullable Object[] answers,
             Map<Expr, Vector> constants,
             @Nullable Scratch scratch) {
         this.shared = shared;
         this.correlated = correlated;
+        this.answers = answers;
         this.constants = constants;
         this.scratch = scratch;
     }
@@ -46,7 +51,11 @@ public final class ExecContext implements EvalContext {
 
     @Override
     public @Nullable Object parameter(int index) throws SqlFault {
-        if (index >= shared.parameters.length) {
+        int behind = index - shared.parameters.length;
+        if (behind >= 0 && behind < answers.length) {
+            return answers[behind];
+        }
+        if (behind >= 0) {
             throw new SqlFault(SqlFault.Kind.INVALID_PARAMETER, "no value for parameter " + (index + 1));
         }
         return shared.parameters[index];
@@ -124,14 +133,22 @@ public final class ExecContext implements EvalContext {
 
     /** The same execution, for one operator on one thread that says when a batch is over. */
     ExecContext withScratch(Scratch own) {
-        return new ExecContext(shared, correlated, constants, own);
+        return new ExecContext(shared, correlated, answers, constants, own);
     }
 
     /** The same execution, for one row of an outer query. */
     ExecContext withCorrelatedRow(String correlation, @Nullable Object[] row) {
         Map<String, @Nullable Object[]> more = new HashMap<>(correlated);
         more.put(correlation, row);
-        return new ExecContext(shared, more, new ConcurrentHashMap<>(4), null);
+        return new ExecContext(shared, more, answers, new ConcurrentHashMap<>(4), null);
+    }
+
+    /** The same execution with a value for a parameter behind the statement's own. */
+    ExecContext withAnswer(int parameter, @Nullable Object value) {
+        int behind = parameter - shared.parameters.length;
+        @Nullable Object[] more = Arrays.copyOf(answers, Math.max(answers.length, behind + 1));
+        more[behind] = value;
+        return new ExecContext(shared, correlated, more, new ConcurrentHashMap<>(4), null);
     }
 
     private static final class Shared {
@@ -214,7 +231,7 @@ public final class ExecContext implements EvalContext {
 
         /** The context. */
         public ExecContext build() {
-            return new ExecContext(new Shared(this), Map.of(), new ConcurrentHashMap<>(4), null);
+            return new ExecContext(new Shared(this), Map.of(), new Object[0], new ConcurrentHashMap<>(4), null);
         }
     }
 }

@@ -36,7 +36,7 @@ public final class PlanCompiler {
 
     /** The plan; a fault UNSUPPORTED names what we do not execute. */
     public static ExecutablePlan compile(RelNode rel, ScalarFunctions functions) throws SqlFault {
-        return new ExecutablePlan(rel, new PlanCompiler(functions).compile(rel));
+        return new ExecutablePlan(rel, new PlanCompiler(functions).compile(rel), List.of());
     }
 
     private Operator compile(RelNode rel) throws SqlFault {

@@ -1,6 +1,7 @@
 package io.tidemark.sql.plan;
 
 import io.tidemark.engine.query.ScanSpec;
+import io.tidemark.sql.exec.ExecutablePlan;
 import io.tidemark.sql.exec.Profile;
 import io.tidemark.sql.predicate.RexText;
 import io.tidemark.sql.predicate.ScanPredicate;
@@ -67,6 +68,22 @@ public record Explanation(String title, Map<String, String> details, List<Explan
             inputs.add(of(input, profile));
         }
         return new Explanation(title, details, inputs);
+    }
+
+    /** The explanation of a statement, with its subqueries that are answered first. */
+    public static Explanation of(Planner.Planned planned, @Nullable Profile profile) {
+        Explanation plan = of(planned.rel(), profile);
+        if (planned.plan().subqueries().isEmpty()) {
+            return plan;
+        }
+        List<Explanation> parts = new ArrayList<>(List.of(plan));
+        for (ExecutablePlan.Subquery subquery : planned.plan().subqueries()) {
+            parts.add(new Explanation(
+                    "subquery " + subquery.number() + ", answered first",
+                    Map.of(),
+                    List.of(of(subquery.plan().rel(), profile))));
+        }
+        return new Explanation("query", Map.of(), parts);
     }
 
     private static String describe(RelNode rel, Map<String, String> details) {

@@ -72,6 +72,11 @@ final class LeafFolder {
         return push ? limitAtRoot(folded) : folded;
     }
 
+    /** The folded tree of a part, whose rows are not the statement's. */
+    RelNode foldPart(RelNode root) throws SqlFault {
+        return fold(root);
+    }
+
     private RelNode fold(RelNode rel) throws SqlFault {
         if (rel instanceof TableScan scan) {
             return leaf(scan);

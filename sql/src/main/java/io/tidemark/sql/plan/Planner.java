@@ -34,7 +34,6 @@ import org.apache.calcite.rel.RelVisitor;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
-import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.schema.Table;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -247,12 +246,8 @@ public final class Planner {
         RelNode rel = root.project();
         // Counter functions are computed by scans alone, whatever the settings say.
         boolean push = settings.pushdown() || Counters.first(rel) != null;
-        if (JoinPlanner.isNeeded(rel)) {
-            rel = JoinPlanner.plan(rel, push);
-        }
-        RexBuilder rex = rel.getCluster().getRexBuilder();
-        rel = new LeafFolder(rex, functions, push).foldStatement(rel);
-        Counters.refuseLeftOvers(rel);
+        List<ExecutablePlan.Subquery> subqueries = new ArrayList<>();
+        rel = folded(rel, push, converted.parameters().getFieldCount(), new ArrayList<>(), subqueries, true);
         List<SqlType> parameters = new ArrayList<>();
         for (RelDataTypeField field : converted.parameters().getFieldList().subList(0, userParameters)) {
             parameters.add(SqlTypes.of(field.getType()));
@@ -261,7 +256,7 @@ public final class Planner {
         List<RelDataTypeField> fields = converted.parameters().getFieldList();
         fields.subList(userParameters, fields.size()).forEach(f -> literalTypes.add(f.getType()));
         return new Planned(
-                PlanCompiler.compile(rel, functions),
+                PlanCompiler.compile(rel, functions).after(subqueries),
                 rel,
                 leaves(rel, MetricScan.class),
                 leaves(rel, WideScan.class),
@@ -271,6 +266,37 @@ public final class Planner {
                 parameters,
                 literalTypes,
                 List.copyOf(warnings));
+    }
+
+    /**
+     * The tree that runs.
+     *
+     * @param first the number of the first parameter that is neither the user's nor a literal
+     * @param found all subqueries that became parameters so far
+     * @param planned gets those of this tree, once they are planned
+     */
+    private RelNode folded(
+            RelNode root,
+            boolean push,
+            int first,
+            List<RelNode> found,
+            List<ExecutablePlan.Subquery> planned,
+            boolean statement)
+            throws SqlFault {
+        int before = found.size();
+        RelNode rel = push ? ScalarSubqueries.takeOut(root, first, found) : root;
+        int after = found.size();
+        for (int i = before; i < after; i++) {
+            RelNode subquery = folded(found.get(i), true, first, found, planned, false);
+            planned.add(new ExecutablePlan.Subquery(first + i, i + 1, PlanCompiler.compile(subquery, functions)));
+        }
+        if (JoinPlanner.isNeeded(rel)) {
+            rel = JoinPlanner.plan(rel, push);
+        }
+        LeafFolder folder = new LeafFolder(rel.getCluster().getRexBuilder(), functions, push);
+        rel = statement ? folder.foldStatement(rel) : folder.foldPart(rel);
+        Counters.refuseLeftOvers(rel);
+        return rel;
     }
 
     private static List<ResultColumn> columns(Front.Converted converted) {

@@ -27,6 +27,9 @@ public final class RexText {
         if (node instanceof RexInputRef ref) {
             return names.get(ref.getIndex());
         }
+        if (node instanceof SubqueryValue value) {
+            return "(subquery " + value.number() + ")";
+        }
         if (node instanceof RexDynamicParam param) {
             return "?" + (param.getIndex() + 1);
         }

@@ -294,6 +294,15 @@ class ExplainGoldenTest {
     }
 
     @Test
+    void whatASubqueryBoundsIsNotRead() throws IOException {
+        // One chunk tells the newest time, which no other series can pass; then the newest chunk of each series.
+        counts(
+                "SELECT time, value FROM cpu WHERE time > (SELECT max(time) - INTERVAL '5' MINUTE FROM cpu)",
+                "rows=40",
+                "samples decoded=600");
+    }
+
+    @Test
     void wholeChunksAreKnownFromBeforeTheSecondTime() throws IOException {
         String sql = "SELECT host, sum(value) FROM cpu GROUP BY host";
         counts(sql, "chunks=24 opened, 0 known from before, 0 skipped", "samples decoded=2880");
