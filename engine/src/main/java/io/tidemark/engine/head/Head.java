@@ -43,7 +43,8 @@ final class Head implements Closeable {
     final MemPostings postings = new MemPostings();
 
     private final Map<Labels, MemSeries> byLabels = new HashMap<>();
-    private final LongMap<MemSeries> byRef = new LongMap<>();
+    /** Numbers of series by what the log calls them. */
+    private final LongIntMap byRef = new LongIntMap();
 
     /** References of series of which nothing was left when this head, or one before it, was made from another. */
     private final LongMap<Vanished> vanished = new LongMap<>();
@@ -100,11 +101,12 @@ final class Head implements Closeable {
                 out.byLabels.put(labels, left.get(numbers[each.index]));
             }
         });
-        byRef.forEach((ref, each) -> {
-            if (numbers[each.index] >= 0) {
-                out.byRef.put(ref, left.get(numbers[each.index]));
+        byRef.forEach((ref, number) -> {
+            if (numbers[number] >= 0) {
+                out.byRef.put(ref, numbers[number]);
             } else {
-                out.vanished.put(ref, new Vanished(each.labels, tombstones.getOrDefault(each.index, Intervals.NONE)));
+                out.vanished.put(
+                        ref, new Vanished(series[number].labels, tombstones.getOrDefault(number, Intervals.NONE)));
             }
         });
         vanished.forEach(out.vanished::put);
@@ -128,7 +130,7 @@ final class Head implements Closeable {
             found = new MemSeries(seriesCount, ref, labels);
             adopt(found);
         }
-        byRef.put(ref, found);
+        byRef.put(ref, found.index);
         return found;
     }
 
@@ -147,7 +149,7 @@ final class Head implements Closeable {
         series = all;
         postings.add(made.index, made.labels);
         byLabels.put(made.labels, made);
-        byRef.put(made.ref, made);
+        byRef.put(made.ref, made.index);
         maxMillis = Math.max(maxMillis, made.lastMillis());
         seriesCount = made.index + 1;
     }
@@ -159,25 +161,32 @@ final class Head implements Closeable {
 
     @Nullable
     MemSeries byRef(long ref) {
-        MemSeries found = byRef.get(ref);
-        if (found == null && !vanished.isEmpty()) {
+        int number = numberOf(ref);
+        return number == LongIntMap.NONE ? null : series[number];
+    }
+
+    /** The number of the series that a reference leads to, or {@link LongIntMap#NONE}. */
+    int numberOf(long ref) {
+        int number = byRef.get(ref);
+        if (number == LongIntMap.NONE && !vanished.isEmpty()) {
             Vanished known = vanished.remove(ref);
             if (known != null) {
-                found = getOrCreate(ref, known.labels);
+                MemSeries again = getOrCreate(ref, known.labels);
                 for (Interval each : known.deleted.list()) {
-                    delete(found, each);
+                    delete(again, each);
                 }
+                return again.index;
             }
         }
-        return found;
+        return number;
     }
 
     /** The labels of a series that was deleted may come again as another; what is there of it is out of sight. */
     void forget(long ref) {
         vanished.remove(ref);
-        MemSeries gone = byRef.remove(ref);
-        if (gone != null) {
-            byLabels.remove(gone.labels, gone);
+        int number = byRef.remove(ref);
+        if (number != LongIntMap.NONE) {
+            byLabels.remove(series[number].labels, series[number]);
         }
     }
 
@@ -242,11 +251,12 @@ final class Head implements Closeable {
         if (more.isEmpty()) {
             return tombstones;
         }
+        more.byRef().keySet().forEach(this::numberOf); // A series that comes again brings deletions of its own.
         Map<Integer, Intervals> all = new HashMap<>(tombstones);
         more.byRef().forEach((ref, intervals) -> {
-            MemSeries of = byRef(ref);
-            if (of != null) {
-                all.merge(of.index, intervals, Intervals::with);
+            int number = numberOf(ref);
+            if (number != LongIntMap.NONE) {
+                all.merge(number, intervals, Intervals::with);
             }
         });
         return all;

@@ -34,12 +34,12 @@ final class HeadFiller implements AutoCloseable {
         }
     }
 
-    private ReplayLane lane(MemSeries of) {
-        return lanes[of.index & lanes.length - 1];
+    private ReplayLane lane(int number) {
+        return lanes[number & lanes.length - 1];
     }
 
-    /** Adds a float: late, or in order, where it goes unless a newer one of its series is there. */
-    void add(MemSeries to, long millis, double value, boolean isLate) throws IOException {
+    /** Adds a float of the series of a number: late, or in order, where it goes unless a newer one of its series is there. */
+    void add(int to, long millis, double value, boolean isLate) throws IOException {
         ReplayLane lane = lane(to);
         lane.filling().add(to, millis, value, isLate);
         if (lane.filling().isFull()) {
@@ -48,7 +48,7 @@ final class HeadFiller implements AutoCloseable {
     }
 
     /** The same with a histogram of a record, which must not change any more. */
-    void add(MemSeries to, long millis, HistogramsRecord record, int place, boolean isLate) throws IOException {
+    void add(int to, long millis, HistogramsRecord record, int place, boolean isLate) throws IOException {
         ReplayLane lane = lane(to);
         lane.filling().add(to, millis, record, place, isLate);
         if (lane.filling().isFull()) {

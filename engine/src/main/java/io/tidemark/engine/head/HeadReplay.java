@@ -14,7 +14,8 @@ import io.tidemark.engine.record.RecordDecoder;
 import io.tidemark.engine.record.SamplesRecord;
 import io.tidemark.engine.record.SeriesRecord;
 import io.tidemark.engine.record.TombstonesRecord;
-import io.tidemark.engine.tombstone.Interval;
+import io.tidemark.engine.tombstone.Intervals;
+import io.tidemark.engine.tombstone.Tombstones;
 import io.tidemark.engine.wal.WalEvent;
 import io.tidemark.engine.wal.WalFault;
 import io.tidemark.engine.wal.WalReader;
@@ -45,6 +46,8 @@ final class HeadReplay implements Closeable {
 
     /** Chunks of series whose record has not been met yet, by the log's reference. */
     private final Map<Long, List<Loaded>> chunks = new HashMap<>();
+
+    private final HeldTimes held = new HeldTimes();
 
     /** A chunk of the files. */
     private record Loaded(long minMillis, long maxMillis, int encoding, int samples, long fileRef) {}
@@ -241,6 +244,7 @@ final class HeadReplay implements Closeable {
      */
     Head advance(long minValidMillis) {
         head = head.from(minValidMillis, !chunks.isEmpty());
+        held.clear(); // Series have other numbers now.
         head.versions.publish(version);
         return head;
     }
@@ -316,6 +320,7 @@ final class HeadReplay implements Closeable {
             return false;
         }
         head.reached(chunk.maxMillis);
+        held.add(series.index, series.attachedFromMillis(), chunk.maxMillis);
         return true;
     }
 
@@ -341,14 +346,9 @@ final class HeadReplay implements Closeable {
     private void samples(SamplesRecord record, boolean late, HeadFiller filler) throws IOException {
         for (int i = 0; i < record.size; i++) {
             long time = record.times[i];
-            MemSeries series = head.byRef(record.refs[i]);
-            if (series == null) {
-                unknown(time, late);
-            } else if (late || time >= head.minValidMillis && !series.isAttached(time)) {
-                filler.add(series, time, record.values[i], late);
-                if (late) {
-                    late(series, time);
-                }
+            int number = head.numberOf(record.refs[i]);
+            if (isWanted(number, time, late)) {
+                filler.add(number, time, record.values[i], late);
             }
         }
     }
@@ -356,16 +356,24 @@ final class HeadReplay implements Closeable {
     private void histograms(HistogramsRecord record, boolean late, HeadFiller filler) throws IOException {
         for (int i = 0; i < record.size; i++) {
             long time = record.times[i];
-            MemSeries series = head.byRef(record.refs[i]);
-            if (series == null) {
-                unknown(time, late);
-            } else if (late || time >= head.minValidMillis && !series.isAttached(time)) {
-                filler.add(series, time, record, i, late);
-                if (late) {
-                    late(series, time);
-                }
+            int number = head.numberOf(record.refs[i]);
+            if (isWanted(number, time, late)) {
+                filler.add(number, time, record, i, late);
             }
         }
+    }
+
+    /** Notes a sample; false where it is not to be added. */
+    private boolean isWanted(int number, long time, boolean late) {
+        if (number == LongIntMap.NONE) {
+            unknown(time, late);
+            return false;
+        }
+        if (late) {
+            late(head.series(number), time);
+            return true;
+        }
+        return time >= head.minValidMillis && !held.contain(number, time);
     }
 
     /** Notes that a late sample is there, or will be. */
@@ -385,16 +393,18 @@ final class HeadReplay implements Closeable {
     }
 
     private void tombstones(TombstonesRecord record) {
+        Map<Long, Intervals> deleted = new HashMap<>();
         for (int i = 0; i < record.size; i++) {
-            MemSeries series = head.byRef(record.refs[i]);
-            long min = record.minMillis[i];
-            long max = record.maxMillis[i];
-            if (series != null && min <= max) {
-                head.delete(series, new Interval(min, max));
-                if (min == Long.MIN_VALUE && max == Long.MAX_VALUE) {
-                    head.forget(record.refs[i]);
-                    hasForgotten = true;
-                }
+            if (record.minMillis[i] <= record.maxMillis[i]) {
+                deleted.merge(record.refs[i], Intervals.of(record.minMillis[i], record.maxMillis[i]), Intervals::with);
+            }
+        }
+        head.delete(Tombstones.of(deleted));
+        for (int i = 0; i < record.size; i++) {
+            boolean isAll = record.minMillis[i] == Long.MIN_VALUE && record.maxMillis[i] == Long.MAX_VALUE;
+            if (isAll && head.numberOf(record.refs[i]) != LongIntMap.NONE) {
+                head.forget(record.refs[i]);
+                hasForgotten = true;
             }
         }
     }

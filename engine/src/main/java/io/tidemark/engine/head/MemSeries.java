@@ -67,13 +67,8 @@ final class MemSeries {
         this.labels = labels;
     }
 
-    /**
-     * The first and the last sample in chunks that came from files before anything else did. Written by the one thread that
-     * attaches, before it hands samples to others.
-     */
+    @GuardedBy("this")
     private long attachedFromMillis = Long.MIN_VALUE;
-
-    private long attachedToMillis = Long.MIN_VALUE;
 
     /** Whether the log has samples in order from before those chunks. */
     @GuardedBy("this")
@@ -87,9 +82,6 @@ final class MemSeries {
         add(new HeadChunk(encoding, minMillis, maxMillis, samples, count, null, fileRef));
         if (samples == 0) {
             attachedFromMillis = minMillis;
-        }
-        if (attachedFromMillis != Long.MIN_VALUE) {
-            attachedToMillis = maxMillis;
         }
         samples += count;
         lastMillis = maxMillis;
@@ -231,14 +223,14 @@ final class MemSeries {
         return millis > lastMillis || millis == lastMillis && !isLastKnown;
     }
 
-    /** Whether a sample of the log is surely in a chunk that was attached. For the thread that attaches; cheap. */
-    boolean isAttached(long millis) {
-        return millis >= attachedFromMillis && millis < attachedToMillis;
-    }
-
     /** Whether chunks were attached whose series has older samples in the log: a file before theirs is missing. */
     synchronized boolean lacksSamples() {
         return lacksSamples;
+    }
+
+    /** Where the chunks begin that came from files before anything else did; {@link Long#MIN_VALUE} where none did. */
+    synchronized long attachedFromMillis() {
+        return attachedFromMillis;
     }
 
     @GuardedBy("this")

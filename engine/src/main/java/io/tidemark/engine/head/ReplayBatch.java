@@ -56,18 +56,18 @@ final class ReplayBatch {
         this.rowsMax = rowsMax;
     }
 
-    /** Adds a float. */
-    void add(MemSeries to, long millis, double value, boolean isLate) {
-        add(to.index, millis, Double.doubleToRawLongBits(value), isLate ? LATE : 0);
+    /** Adds a float of the series of a number. */
+    void add(int to, long millis, double value, boolean isLate) {
+        add(to, millis, Double.doubleToRawLongBits(value), isLate ? LATE : 0);
     }
 
     /** Adds a histogram of a record, which is held until {@link #clear}. */
-    void add(MemSeries to, long millis, HistogramsRecord record, int place, boolean isLate) {
+    void add(int to, long millis, HistogramsRecord record, int place, boolean isLate) {
         if (records.isEmpty() || records.get(records.size() - 1) != record) {
             records.add(record);
             recordBytes += record.data.length;
         }
-        add(to.index, millis, (records.size() - 1L) << 32 | place, isLate ? HISTOGRAM | LATE : HISTOGRAM);
+        add(to, millis, (records.size() - 1L) << 32 | place, isLate ? HISTOGRAM | LATE : HISTOGRAM);
     }
 
     private void add(int number, long millis, long value, int kind) {

@@ -37,6 +37,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whatever the number of threads and however many samples go to them at once: the head is that which one sample after the other gives. */
 class HeadReplayTest {
@@ -218,13 +220,16 @@ class HeadReplayTest {
                 for (int s = 0; s < samples; s++) {
                     appender.append(from + s * 10L, random.nextInt(9));
                 }
-                byte[] data = appender.toByteArray();
-                int start = out.size();
-                out.be64(ref()).be64(from).be64(from + (samples - 1) * 10L);
-                out.u8(Encoding.XOR.code() | (random.nextInt(3) == 0 ? HeadChunkFiles.OUT_OF_ORDER : 0));
-                out.uvarint(data.length).bytes(data, 0, data.length).crcFrom(start);
+                int encoding = Encoding.XOR.code() | (random.nextInt(3) == 0 ? HeadChunkFiles.OUT_OF_ORDER : 0);
+                chunk(ref(), from, from + (samples - 1) * 10L, encoding, appender.toByteArray(), out);
             }
             directory.put("chunks_head/000001", out.toByteArray());
+        }
+
+        static void chunk(long ref, long from, long to, int encoding, byte[] data, ByteBuilder out) {
+            int start = out.size();
+            out.be64(ref).be64(from).be64(to).u8(encoding);
+            out.uvarint(data.length).bytes(data, 0, data.length).crcFrom(start);
         }
 
         void write(int records) throws IOException {
@@ -322,6 +327,40 @@ class HeadReplayTest {
         }
     }
 
+    /**
+     * What the log says of the times of a chunk is passed over, but for the newest, which says what is there, and what lies before
+     * it, which says that another chunk is missing.
+     */
+    @ParameterizedTest
+    @CsvSource({"100, 600, 600, false", "100, 600, 1000, false", "300, 600, 1000, true", "100, 1000, 1000, false"})
+    void chunksStandForWhatTheLogSaysOfTheirTimes(long from, long to, long logged, boolean lacks) throws IOException {
+        HeapDirectory directory = new HeapDirectory();
+        directory.createDirectory("wal");
+        try (WalWriter wal = new WalWriter(directory, "wal", 1 << 15)) {
+            wal.log(RandomLog.encoded(List.of(new SeriesRecord(1).add(1, RandomLog.labels(1)))));
+            for (long t = 100; t <= logged; t += 100) {
+                wal.log(RandomLog.encoded(List.of(new SamplesRecord(1).add(1, t, t / 100.0))));
+            }
+        }
+        XorAppender appender = new XorAppender();
+        for (long t = from; t <= to; t += 100) {
+            appender.append(t, t / 100.0);
+        }
+        ByteBuilder out = new ByteBuilder(128);
+        out.be32(HeadChunkFiles.MAGIC).u8(HeadChunkFiles.VERSION).u8(0).u8(0).u8(0);
+        RandomLog.chunk(1, from, to, Encoding.XOR.code(), appender.toByteArray(), out);
+        directory.put("chunks_head/000001", out.toByteArray());
+        Filled filled = new Filled(directory, Long.MIN_VALUE, 2, 3);
+        filled.replay.load();
+        MemSeries series = filled.head.series(0);
+        assertThat(series.lacksSamples()).isEqualTo(lacks);
+        assertThat(series.visibleSamples(0)).isEqualTo((int) (logged - from) / 100 + 1);
+        assertThat(series.lastMillis()).isEqualTo(logged);
+        assertThat(series.isLastKnown()).isTrue();
+        assertThat(series.lastBits()).isEqualTo(Double.doubleToRawLongBits(logged / 100.0));
+        filled.close();
+    }
+
     /** A disk that fails once, at some read. */
     private static Directory failingOnce(Directory directory, AtomicInteger readsLeft) {
         return proxy(Directory.class, directory, (method, result) -> {
@@ -392,9 +431,9 @@ class HeadReplayTest {
                             try (HeadFiller filler = new HeadFiller(head, 0, 2, 2)) {
                                 for (int i = 0; i < 50; i++) {
                                     if (i == position) {
-                                        filler.add(series, i * 10L + 1_000_000, broken, 0, false);
+                                        filler.add(series.index, i * 10L + 1_000_000, broken, 0, false);
                                     } else {
-                                        filler.add(series, i * 10L, i, false);
+                                        filler.add(series.index, i * 10L, i, false);
                                     }
                                 }
                                 filler.settle();
@@ -459,7 +498,7 @@ class HeadReplayTest {
             MemSeries series = head.getOrCreate(1, Labels.of(Labels.METRIC_NAME, "m"));
             try (HeadFiller filler = new HeadFiller(head, 0, 4, HeadFiller.ROWS)) {
                 for (int i = 0; i < 1000; i++) {
-                    filler.add(series, i, i, false);
+                    filler.add(series.index, i, i, false);
                 }
                 filler.settle();
                 assertThat(replayThreads()).isEmpty();
