@@ -41,8 +41,10 @@ final class DeleteStatement implements PreparedSql {
     /** The scan that the whole condition became a part of. */
     private static MetricScan scan(Planner.Planned planned) throws SqlFault {
         MetricScan scan = planned.wholeScan();
-        boolean plain = scan != null && planned.plan().subqueries().isEmpty();
-        if (plain && scan.metrics().size() == 1 && !scan.predicate().hasValues()) {
+        if (scan != null
+                && planned.plan().subqueries().isEmpty()
+                && scan.metrics().size() == 1
+                && !scan.predicate().hasValues()) {
             return scan;
         }
         throw new SqlFault(

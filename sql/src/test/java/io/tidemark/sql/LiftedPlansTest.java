@@ -41,10 +41,9 @@ class LiftedPlansTest {
             for (String sql : statements()) {
                 SqlEngine.Bound bound = engine.plan(sql, settings, 1);
                 lifted += bound.literals().isEmpty() ? 0 : 1;
-                assertThat(steps(Explanation.of(bound.planned().rel(), null)))
+                assertThat(steps(Explanation.of(bound.planned(), null)))
                         .as(sql)
-                        .isEqualTo(steps(
-                                Explanation.of(engine.planAnew(sql, settings).rel(), null)));
+                        .isEqualTo(steps(Explanation.of(engine.planAnew(sql, settings), null)));
             }
             assertThat(lifted).as("statements with literals that were lifted").isGreaterThan(30);
         }

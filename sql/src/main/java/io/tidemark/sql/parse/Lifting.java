@@ -118,7 +118,10 @@ public final class Lifting implements SqlParserImplConstants {
                 default -> {}
             }
             boolean place = clause.condition && !clause.function && isAfterComparison() && isAlone();
-            boolean page = (kind(-1) == LIMIT || kind(-1) == OFFSET) && token.kind == UNSIGNED_INTEGER_LITERAL;
+            // One row of a subquery is a value: a shape.
+            boolean value = kind(-1) == LIMIT && clauses.size() > 1 && token.image.equals("1");
+            boolean page =
+                    !value && (kind(-1) == LIMIT || kind(-1) == OFFSET) && token.kind == UNSIGNED_INTEGER_LITERAL;
             if (!((place || page) && literal(token, page))) {
                 append(token.image);
             }

@@ -1,6 +1,7 @@
 package io.tidemark.sql.plan;
 
 import io.tidemark.sql.predicate.SubqueryValue;
+import java.math.BigDecimal;
 import java.util.List;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
@@ -66,8 +67,8 @@ final class ScalarSubqueries extends RelShuttleImpl {
             return givesOneRow(rel.getInput(0));
         }
         if (rel instanceof Sort sort) {
-            boolean one = sort.fetch instanceof RexLiteral literal && RexLiteral.intValue(literal) <= 1;
-            return one || givesOneRow(sort.getInput());
+            BigDecimal rows = sort.fetch instanceof RexLiteral literal ? literal.getValueAs(BigDecimal.class) : null;
+            return (rows != null && rows.compareTo(BigDecimal.ONE) <= 0) || givesOneRow(sort.getInput());
         }
         return rel instanceof Aggregate aggregate
                 && aggregate.getGroupCount() == 0
