@@ -190,6 +190,11 @@ final class Head implements Closeable {
         }
     }
 
+    /** Whether a series is one whose labels may come, or have come, again as another. For the thread that adds. */
+    boolean isForgotten(MemSeries one) {
+        return byLabels.get(one.labels) != one;
+    }
+
     /** Whether so much is known of series that are gone that it is worth while to read the log again, which has less of it. */
     boolean isMostlyGone() {
         return vanished.size() > GONE_MIN && vanished.size() > 2 * seriesCount;

@@ -83,6 +83,9 @@ final class HeadCopy {
         long version = 1;
         for (int s = 0; s < from.seriesCount(); s++) {
             MemSeries series = from.series(s);
+            if (from.isForgotten(series)) {
+                continue; // Its deletion would be one of the series that has its labels now.
+            }
             int known = series.visibleSamples(taken);
             LateSamples.View lateKnown = series.late(taken);
             int knownLate = lateKnown == null ? 0 : lateKnown.size();
@@ -148,7 +151,9 @@ final class HeadCopy {
     static void write(Head head, WalWriter log) throws IOException {
         HeadRecords records = new HeadRecords();
         for (int s = 0; s < head.seriesCount(); s++) {
-            records.series(head.series(s).ref, head.series(s).labels);
+            if (!head.isForgotten(head.series(s))) {
+                records.series(head.series(s).ref, head.series(s).labels);
+            }
         }
         log.log(records.end());
         int[] pending = {0};
@@ -189,8 +194,11 @@ final class HeadCopy {
     private static void deletions(Head head, HeadRecords records) {
         TombstonesRecord all = new TombstonesRecord(16);
         head.tombstones().forEach((index, deleted) -> {
-            for (Interval each : deleted.list()) {
-                all.add(head.series(index).ref, each.minMillis(), each.maxMillis());
+            MemSeries series = head.series(index);
+            if (!head.isForgotten(series)) {
+                for (Interval each : deleted.list()) {
+                    all.add(series.ref, each.minMillis(), each.maxMillis());
+                }
             }
         });
         if (all.size > 0) {

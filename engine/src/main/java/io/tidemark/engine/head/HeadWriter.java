@@ -198,8 +198,10 @@ public final class HeadWriter implements HeadSource {
             refLast.set(refMax);
             for (int i = 0; i < loaded.seriesCount(); i++) {
                 MemSeries series = loaded.series(i);
-                refs.put(series.labels, series.ref);
-                labels.put(series.ref, series.labels);
+                if (!loaded.isForgotten(series)) {
+                    refs.put(series.labels, series.ref);
+                    labels.put(series.ref, series.labels);
+                }
                 refLast.accumulateAndGet(series.ref, Math::max);
             }
             orderMinMillis = minValidMillis;
