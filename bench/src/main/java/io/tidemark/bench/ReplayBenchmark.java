@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * How long it takes from opening a directory to the first answer that needs its head: directories of ours and of Prometheus',
@@ -73,7 +74,7 @@ public final class ReplayBenchmark {
         Map<String, Path> directories = write(folder, data);
         directories.forEach((name, path) -> print(name, path));
         measure(folder, directories, rounds, millions);
-        follow(directories.get("ours, closed"), data);
+        follow(Objects.requireNonNull(directories.get("ours, closed")), data);
         StoreBenchmark.delete(folder);
     }
 

@@ -11,6 +11,12 @@ import java.lang.management.ManagementFactory;
 import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,7 +24,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * What writing costs: samples a second through the appender at each durability, bytes a sample in the log and in blocks beside
+ * What writing costs: samples a second through the appender and through JDBC at each durability, bytes a sample in the log and in blocks beside
  * those of Prometheus' own tool, and memory of the head. Takes an empty folder, and which parts of this are wanted.
  */
 public final class StoreBenchmark {
@@ -27,7 +33,7 @@ public final class StoreBenchmark {
     /** The store looks after itself once a minute. */
     private static final long CHUNKS_WRITTEN_AFTER_MILLIS = 75_000;
 
-    private static final List<String> PARTS = List.of("append", "bytes", "memory");
+    private static final List<String> PARTS = List.of("append", "jdbc", "bytes", "memory");
 
     private StoreBenchmark() {}
 
@@ -49,6 +55,13 @@ public final class StoreBenchmark {
                     ingest(folder.resolve("warm"), day, threads, durability, false);
                     ingest(folder.resolve("ingest"), day, threads, durability, true);
                 }
+            }
+        }
+        if (parts.contains("jdbc")) {
+            CpuData hours = new CpuData(100, now - 7_200_000L, 720, 42);
+            for (String durability : List.of("os", "interval:200", "commit")) {
+                insert(folder.resolve("warm"), hours, durability, false);
+                insert(folder.resolve("ingest"), hours, durability, true);
             }
         }
         if (parts.contains("bytes")) {
@@ -159,6 +172,57 @@ public final class StoreBenchmark {
             }
         }
         delete(path);
+    }
+
+    /** Inserts through JDBC, one prepared statement a metric, a batch of all hosts and some ticks at a time. */
+    private static void insert(Path path, CpuData data, String durability, boolean told) throws Exception {
+        delete(path);
+        double[][] values = values(data);
+        int metrics = CpuData.METRICS.size();
+        String tags = String.join(", ", CpuData.TAGS);
+        String marks = ", ?".repeat(CpuData.TAGS.size());
+        try (Connection connection =
+                DriverManager.getConnection("jdbc:tidemark:" + path + "?mode=create&durability=" + durability)) {
+            long cpu = cpuNanos();
+            long start = System.nanoTime();
+            for (int m = 0; m < metrics; m++) {
+                try (PreparedStatement insert = connection.prepareStatement("INSERT INTO cpu_" + CpuData.METRICS.get(m)
+                        + " (time, value, " + tags + ") VALUES (?, ?" + marks + ")")) {
+                    insert(insert, data, values, m);
+                }
+            }
+            double seconds = (System.nanoTime() - start) / 1e9;
+            double cpuSeconds = (cpuNanos() - cpu) / 1e9;
+            if (told) {
+                print(
+                        "insert through JDBC, 1 thread, durability=%s, batches of %d: %.2f M samples/s, %.2f M per CPU second",
+                        durability,
+                        data.hosts() * TICKS_A_COMMIT,
+                        data.samples() / seconds / 1e6,
+                        data.samples() / cpuSeconds / 1e6);
+            }
+        }
+        delete(path);
+    }
+
+    private static void insert(PreparedStatement insert, CpuData data, double[][] values, int metric)
+            throws SQLException {
+        for (int step = 0; step < data.steps(); step++) {
+            LocalDateTime time = LocalDateTime.ofEpochSecond(
+                    (data.startMillis() + step * CpuData.STEP_MILLIS) / 1000, 0, ZoneOffset.UTC);
+            for (int host = 0; host < data.hosts(); host++) {
+                insert.setObject(1, time);
+                insert.setDouble(2, values[host * CpuData.METRICS.size() + metric][step]);
+                String[] tags = data.tags(host);
+                for (int t = 0; t < tags.length; t++) {
+                    insert.setString(3 + t, tags[t]);
+                }
+                insert.addBatch();
+            }
+            if ((step + 1) % TICKS_A_COMMIT == 0 || step + 1 == data.steps()) {
+                insert.executeBatch();
+            }
+        }
     }
 
     static long cpuNanos() {
