@@ -160,10 +160,10 @@ public final class HeadWriter implements HeadSource {
             throws IOException {
         HeadReplay replay = HeadReplay.of(directory, minValidMillis, rangeMillis, threads);
         Head own;
-        boolean isClean = replay.isLogWhole() && replay.isOfLogAlone();
+        boolean isClean = replay.isLogWhole() && replay.isOfLogAlone() && !replay.hasForgotten();
         try (Head loaded = replay.head();
                 replay) {
-            if (isClean && !replay.hasForgotten()) {
+            if (isClean) {
                 loaded.retain();
                 own = loaded;
             } else {
