@@ -147,13 +147,11 @@ final class HeadCopy {
         }
     }
 
-    /** Writes all of a head to a log: series, samples in order, deletions, late samples, metadata. */
+    /** Writes all of a head, of which no series is forgotten, to a log: series, samples in order, deletions, late samples, metadata. */
     static void write(Head head, WalWriter log) throws IOException {
         HeadRecords records = new HeadRecords();
         for (int s = 0; s < head.seriesCount(); s++) {
-            if (!head.isForgotten(head.series(s))) {
-                records.series(head.series(s).ref, head.series(s).labels);
-            }
+            records.series(head.series(s).ref, head.series(s).labels);
         }
         log.log(records.end());
         int[] pending = {0};
@@ -194,11 +192,8 @@ final class HeadCopy {
     private static void deletions(Head head, HeadRecords records) {
         TombstonesRecord all = new TombstonesRecord(16);
         head.tombstones().forEach((index, deleted) -> {
-            MemSeries series = head.series(index);
-            if (!head.isForgotten(series)) {
-                for (Interval each : deleted.list()) {
-                    all.add(series.ref, each.minMillis(), each.maxMillis());
-                }
+            for (Interval each : deleted.list()) {
+                all.add(head.series(index).ref, each.minMillis(), each.maxMillis());
             }
         });
         if (all.size > 0) {

@@ -198,10 +198,8 @@ public final class HeadWriter implements HeadSource {
             refLast.set(refMax);
             for (int i = 0; i < loaded.seriesCount(); i++) {
                 MemSeries series = loaded.series(i);
-                if (!loaded.isForgotten(series)) {
-                    refs.put(series.labels, series.ref);
-                    labels.put(series.ref, series.labels);
-                }
+                refs.put(series.labels, series.ref);
+                labels.put(series.ref, series.labels);
                 refLast.accumulateAndGet(series.ref, Math::max);
             }
             orderMinMillis = minValidMillis;

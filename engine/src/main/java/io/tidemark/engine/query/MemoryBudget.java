@@ -7,9 +7,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * alone may hold whatever its own limit allows. Safe for any thread.
  */
 public final class MemoryBudget {
-    /** For tools and tests. */
-    static final MemoryBudget UNLIMITED = new MemoryBudget(Long.MAX_VALUE);
-
     private final long bytesMax;
     private final AtomicLong bytes = new AtomicLong();
 
@@ -37,7 +34,7 @@ public final class MemoryBudget {
     }
 
     /** How much is held now. */
-    public long bytes() {
+    long bytes() {
         return bytes.get();
     }
 }

@@ -14,7 +14,7 @@ public final class QueryControl {
 
     /** Nothing ever ends a statement under this: for tools and tests. */
     public static QueryControl unlimited() {
-        return new QueryControl(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, MemoryBudget.UNLIMITED);
+        return new QueryControl(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, new MemoryBudget(Long.MAX_VALUE));
     }
 
     private final long deadlineNanos;

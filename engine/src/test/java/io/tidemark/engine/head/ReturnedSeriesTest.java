@@ -88,19 +88,22 @@ class ReturnedSeriesTest {
         }
     }
 
+    /** Often, because the maintenance is at work beside it: a head that had been copied once read a chunk file that was not its own. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void whatIsInsertedSinceStays(boolean isCut) throws IOException, AppendException {
-        HeapDirectory directory = directory(isCut, false);
-        List<Long> expected = new ArrayList<>();
-        for (int opening = 0; opening < 4; opening++) {
-            try (Tsdb tsdb = Tsdb.open(directory, TsdbOptions.defaults().withMode(TsdbOptions.Mode.RW));
-                    Appender appender = tsdb.appender()) {
-                assertThat(times(tsdb)).as("opening %d", opening).isEqualTo(expected);
-                appender.append(UP, T + 5000 + opening, opening);
-                assertThat(appender.commit().rejected()).isEmpty();
-                expected.add(T + 5000 + opening);
-                assertThat(times(tsdb)).as("after %d", opening).isEqualTo(expected);
+        for (int life = 0; life < 100; life++) {
+            HeapDirectory directory = directory(isCut, false);
+            List<Long> expected = new ArrayList<>();
+            for (int opening = 0; opening < 4; opening++) {
+                try (Tsdb tsdb = Tsdb.open(directory, TsdbOptions.defaults().withMode(TsdbOptions.Mode.RW));
+                        Appender appender = tsdb.appender()) {
+                    assertThat(times(tsdb)).as("opening %d", opening).isEqualTo(expected);
+                    appender.append(UP, T + 5000 + opening, opening);
+                    assertThat(appender.commit().rejected()).isEmpty();
+                    expected.add(T + 5000 + opening);
+                    assertThat(times(tsdb)).as("after %d", opening).isEqualTo(expected);
+                }
             }
         }
     }

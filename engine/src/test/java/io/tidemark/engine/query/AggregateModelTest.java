@@ -152,7 +152,7 @@ class AggregateModelTest {
         // The chunks at both ends are cut by the range.
         assertThat(second.counters.chunksOpened.sum()).isEqualTo(2);
         assertThat(second.counters.chunksKnown.sum()).isPositive();
-        QueryControl limited = new QueryControl(Long.MAX_VALUE, 900, Long.MAX_VALUE, MemoryBudget.UNLIMITED);
+        QueryControl limited = new QueryControl(Long.MAX_VALUE, 900, Long.MAX_VALUE, new MemoryBudget(Long.MAX_VALUE));
         assertThatThrownBy(() -> Aggregation.run(sources, spec, limited, Integer.MAX_VALUE))
                 .isInstanceOf(QueryAbortedException.class)
                 .hasMessageContaining("maxSamples=900");

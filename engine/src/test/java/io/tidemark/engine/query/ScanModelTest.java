@@ -52,8 +52,8 @@ class ScanModelTest {
                 boolean histograms = random.nextBoolean();
                 List<Row> expected = model.rows(filter, range, values, histograms);
                 ScanSpec spec = ScanSpec.of(filter, range).withValues(values).withHistograms(histograms);
-                QueryControl control =
-                        new QueryControl(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, MemoryBudget.UNLIMITED);
+                QueryControl control = new QueryControl(
+                        Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, new MemoryBudget(Long.MAX_VALUE));
                 assertThat(read(Scans.scan(sources, spec, control))).as(at).isEqualTo(text(expected));
                 checkOrders(sources, spec, expected, random, at);
                 checkParts(sources, spec, expected, random, at);
