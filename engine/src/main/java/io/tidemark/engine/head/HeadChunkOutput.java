@@ -179,17 +179,9 @@ final class HeadChunkOutput implements Closeable {
             number--; // Numbers have no gaps.
             synced = Long.MAX_VALUE; // The file before was finished.
         } else if (cutAt > 0) {
-            cut(number, cutAt);
+            directory.cut(HeadChunkFiles.path(number), cutAt);
         }
         cutAt = -1;
-    }
-
-    private void cut(long file, long end) throws IOException {
-        String path = HeadChunkFiles.path(file);
-        directory.truncate(path, end);
-        try (ByteOutput opened = directory.append(path)) {
-            opened.sync(); // Else the cut itself may be lost, and what follows would be damage.
-        }
     }
 
     /** Takes away what could not be read when the files were loaded: a chunk that a crash cut short, or damage and all behind it. */
@@ -203,7 +195,7 @@ final class HeadChunkOutput implements Closeable {
         }
         number = loaded.goodFile();
         if (number > 0 && loaded.lengthOf(number) > loaded.goodEnd()) {
-            cut(number, loaded.goodEnd());
+            directory.cut(HeadChunkFiles.path(number), loaded.goodEnd());
         }
     }
 

@@ -88,6 +88,14 @@ public interface Directory {
     /** Cuts a file to a length. */
     void truncate(String path, long length) throws IOException;
 
+    /** Cuts a file to a length, durably: were the cut lost, what is written elsewhere since would make its old end look like damage. */
+    default void cut(String path, long length) throws IOException {
+        truncate(path, length);
+        try (ByteOutput file = append(path)) {
+            file.sync();
+        }
+    }
+
     /** Makes durable which names a directory holds. */
     void sync(String path) throws IOException;
 

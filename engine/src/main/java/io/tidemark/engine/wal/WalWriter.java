@@ -186,11 +186,7 @@ public final class WalWriter implements Closeable {
     /** Cuts a half-written record off, which would look like damage once a further segment follows. */
     private void heal() throws IOException {
         if (cutAt >= 0) {
-            String file = segmentPath(segment);
-            directory.truncate(file, cutAt);
-            try (ByteOutput cut = directory.append(file)) {
-                cut.sync(); // Else the cut itself may be lost, and what follows would be damage.
-            }
+            directory.cut(segmentPath(segment), cutAt);
             cutAt = -1;
         }
     }

@@ -22,11 +22,6 @@ public final class Vectors {
         };
     }
 
-    /** A truth value for all rows; null for unknown. */
-    static LongVector constantTruth(@Nullable Boolean value) {
-        return value == null ? LongVector.constantNull() : LongVector.constant(value ? 1 : 0);
-    }
-
     /** No rows. */
     public static Vector empty(ValueKind kind) {
         return switch (kind) {

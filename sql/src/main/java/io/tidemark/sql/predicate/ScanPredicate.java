@@ -132,11 +132,6 @@ public final class ScanPredicate {
         return !values.isEmpty();
     }
 
-    /** Whether it bounds time at both ends, as far as its shape tells. */
-    public boolean boundsTime() {
-        return !times.isEmpty();
-    }
-
     /** Its parts in a person's words. */
     public List<String> descriptions() {
         return descriptions;
