@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -391,6 +392,32 @@ class StoreHeadChunksTest {
         assertHolds(disk, only);
         try (Tsdb tsdb = open(disk)) {
             assertHolds(tsdb, only);
+        }
+    }
+
+    /** At an even pace a window of two hours is six chunks of a series, whenever the blocks of windows before were made. */
+    @Test
+    void aFlushEndsNoChunkOfWhatStays() throws IOException {
+        Random random = new Random(7);
+        SimDirectory disk = new SimDirectory();
+        try (Tsdb tsdb = open(disk)) {
+            long step = 0;
+            while (step < 6 * 720) {
+                int steps = 1 + random.nextInt(50);
+                add(tsdb, 2, step, steps);
+                step += steps;
+                tsdb.maintenance().round();
+            }
+            assertHolds(tsdb, expected(2, 0, step));
+            List<Inspector.BlockInfo> blocks = tsdb.blocks();
+            long samples = 0;
+            long chunks = 0;
+            for (Inspector.BlockInfo block : blocks) {
+                samples += block.samples();
+                chunks += block.chunks();
+            }
+            assertThat(samples).isEqualTo(2 * 5 * 720);
+            assertThat(chunks).isEqualTo(samples / 120);
         }
     }
 

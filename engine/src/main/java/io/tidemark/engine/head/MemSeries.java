@@ -91,7 +91,8 @@ final class MemSeries {
 
     /**
      * A copy of what is left once all in order before a time is dropped, whole chunks only; null where nothing is. The copy is
-     * of the newest state and knows of no older one.
+     * of the newest state and knows of no older one. The chunk that is being filled goes on being filled: ended early, each window
+     * would have one chunk more.
      *
      * @param number what the copy is called in its head
      */
@@ -103,8 +104,9 @@ final class MemSeries {
             for (int i = 0; i < chunkCount; i++) {
                 out.addFrom(minMillis, chunks[i]);
             }
-            if (last != null) {
-                out.addFrom(minMillis, last.close());
+            if (last != null && last.maxMillis >= minMillis) {
+                out.open = new OpenChunk(last, out.samples);
+                out.samples += last.samples();
             }
             if (lateNow != null) {
                 out.late = new LateSamples(lateNow);
@@ -113,7 +115,7 @@ final class MemSeries {
             out.isLastKnown = isLastKnown;
             out.lastBits = lastBits;
             out.lastHistogram = lastHistogram;
-            return out.chunkCount == 0 && lateNow == null ? null : out;
+            return out.samples == 0 && lateNow == null ? null : out;
         }
     }
 

@@ -3,6 +3,7 @@ package io.tidemark.engine.head;
 import io.tidemark.engine.chunk.Encoding;
 import io.tidemark.engine.chunk.HistogramAppender;
 import io.tidemark.engine.chunk.XorAppender;
+import io.tidemark.engine.io.CorruptionException;
 import io.tidemark.engine.model.FloatHistogram;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,28 @@ final class OpenChunk {
         this.floats = encoding == Encoding.XOR ? new XorAppender() : null;
         this.histograms =
                 encoding == Encoding.XOR ? null : appender == null ? new HistogramAppender(encoding) : appender;
+    }
+
+    /**
+     * A chunk that goes on where another one is, which stays as it is.
+     *
+     * @param firstSample how many samples of its series are before it
+     */
+    OpenChunk(OpenChunk from, int firstSample) {
+        this.encoding = from.encoding;
+        this.firstSample = firstSample;
+        this.minMillis = from.minMillis;
+        this.maxMillis = from.maxMillis;
+        this.endMillis = from.endMillis;
+        byte[] data = from.bytes();
+        try {
+            this.floats = encoding == Encoding.XOR ? XorAppender.resume(data, 0, data.length, "memory", 0) : null;
+            this.histograms = encoding == Encoding.XOR
+                    ? null
+                    : HistogramAppender.resume(encoding, data, 0, data.length, "memory", 0);
+        } catch (CorruptionException e) {
+            throw new IllegalStateException("a chunk that was just written cannot be read", e);
+        }
     }
 
     int samples() {
@@ -87,6 +110,7 @@ final class OpenChunk {
         return histograms;
     }
 
+    /** What is there so far. */
     HeadChunk close() {
         return new HeadChunk(encoding.code(), minMillis, maxMillis, firstSample, samples(), bytes(), 0);
     }
