@@ -96,6 +96,19 @@ final class StoreAppender implements Appender {
     }
 
     @Override
+    public void append(long[] series, long[] millis, double[] values, int from, int to) throws AppendException {
+        int right = from;
+        try {
+            while (right < to) {
+                check(series[right], millis[right]);
+                right++;
+            }
+        } finally {
+            batch.add(series, millis, values, from, right);
+        }
+    }
+
+    @Override
     public void append(long series, long millis, FloatHistogram histogram) throws AppendException {
         check(series, millis);
         batch.add(series, millis, histogram);
@@ -130,13 +143,16 @@ final class StoreAppender implements Appender {
     }
 
     private CommitResult result() {
-        long appended = 0;
-        long unchanged = 0;
+        int appended = batch.count(WriteBatch.Outcome.APPENDED);
+        int unchanged = batch.count(WriteBatch.Outcome.UNCHANGED);
+        return new CommitResult(appended, unchanged, appended + unchanged == batch.size() ? List.of() : rejected());
+    }
+
+    private List<CommitResult.Rejected> rejected() {
         List<CommitResult.Rejected> rejected = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
             switch (batch.outcome(i)) {
-                case APPENDED -> appended++;
-                case UNCHANGED -> unchanged++;
+                case APPENDED, UNCHANGED -> {}
                 case TOO_OLD ->
                     rejected.add(new CommitResult.Rejected(
                             i,
@@ -150,7 +166,7 @@ final class StoreAppender implements Appender {
                             "the time " + batch.time(i) + " lies before what retention keeps"));
             }
         }
-        return new CommitResult(appended, unchanged, rejected);
+        return rejected;
     }
 
     @Override

@@ -89,7 +89,7 @@ record Workload(long stepMillis, int maintainEvery, int reshapeEvery) {
         return rows;
     }
 
-    private static FloatHistogram histogram(long n) {
+    static FloatHistogram histogram(long n) {
         return new FloatHistogram(
                 FloatHistogram.ResetHint.UNKNOWN,
                 1,

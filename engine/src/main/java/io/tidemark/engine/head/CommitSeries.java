@@ -18,12 +18,23 @@ final class CommitSeries {
     /** What is deleted of it. */
     final Intervals deleted;
 
-    long lastMillis;
+    long lastMillis = Long.MIN_VALUE;
     boolean isLastKnown;
     long lastBits;
 
     @Nullable
     FloatHistogram lastHistogram;
+
+    /** Which one the row behind one of this named when that was last seen: rows tend to come in the same order again. */
+    @Nullable
+    CommitSeries follower;
+
+    /** The batch that has it, its place there, and the last of its rows that are taken, -1 before the first. */
+    @Nullable
+    WriteBatch batch;
+
+    int place;
+    int lastRow;
 
     /**
      * Its state before the commit.
@@ -36,13 +47,8 @@ final class CommitSeries {
         this.ref = ref;
         this.series = known;
         this.deleted = deleted;
-        if (same == null) {
-            lastMillis = Long.MIN_VALUE;
-        } else {
-            lastMillis = same.lastMillis();
-            isLastKnown = same.isLastKnown();
-            lastBits = same.lastBits();
-            lastHistogram = same.lastHistogram();
+        if (same != null) {
+            same.tell(this);
         }
     }
 

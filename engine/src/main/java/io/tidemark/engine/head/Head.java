@@ -217,6 +217,11 @@ final class Head implements Closeable {
         return isAdded;
     }
 
+    /** Adds a chain of a batch's rows in order, all of them floats. */
+    void append(MemSeries to, WriteBatch batch, int firstRow, long version) {
+        reached(to.append(batch, firstRow, rangeMillis, version, versions.oldest()));
+    }
+
     boolean append(MemSeries to, long millis, FloatHistogram value, long version) {
         boolean isAdded = to.append(millis, value, rangeMillis, version, versions.oldest());
         if (isAdded && millis > maxMillis) {
@@ -232,7 +237,9 @@ final class Head implements Closeable {
 
     /** Samples in order up to a time are part of a series now. */
     void reached(long millis) {
-        maxMillis = Math.max(maxMillis, millis);
+        if (millis > maxMillis) {
+            maxMillis = millis;
+        }
     }
 
     /** A series has samples that came late, or will have them before anybody reads it. */

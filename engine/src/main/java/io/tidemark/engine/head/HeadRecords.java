@@ -1,5 +1,6 @@
 package io.tidemark.engine.head;
 
+import io.tidemark.engine.io.ByteBuilder;
 import io.tidemark.engine.model.FloatHistogram;
 import io.tidemark.engine.model.Labels;
 import io.tidemark.engine.model.MetricMetadata;
@@ -8,7 +9,7 @@ import io.tidemark.engine.record.HistogramsRecord;
 import io.tidemark.engine.record.MetadataRecord;
 import io.tidemark.engine.record.MetricType;
 import io.tidemark.engine.record.RecordEncoder;
-import io.tidemark.engine.record.SamplesRecord;
+import io.tidemark.engine.record.SamplesEncoder;
 import io.tidemark.engine.record.SeriesRecord;
 import io.tidemark.engine.record.TombstonesRecord;
 import java.util.ArrayList;
@@ -25,10 +26,28 @@ final class HeadRecords {
     private static final int SERIES_MAX = 1024;
     private static final int HISTOGRAM_BYTES = 64;
 
+    /** What a float sample takes as a rule. */
+    private static final int SAMPLE_BYTES = 14;
+
     private final List<byte[]> records = new ArrayList<>();
+    private final int samplesExpected;
     private @Nullable SeriesRecord series;
-    private @Nullable SamplesRecord samples;
+
+    /** The record of floats that is open; its room is used again for the next one. */
+    private @Nullable ByteBuilder floatBytes;
+
+    private @Nullable SamplesEncoder floats;
     private @Nullable HistogramsRecord histograms;
+
+    /** No records, with room for many samples once there is one. */
+    HeadRecords() {
+        this(SAMPLES_MAX);
+    }
+
+    /** No records, with room for so many samples once there is one. */
+    HeadRecords(int samplesExpected) {
+        this.samplesExpected = Math.min(samplesExpected, SAMPLES_MAX);
+    }
 
     void series(long ref, Labels labels) {
         endSamples();
@@ -45,11 +64,10 @@ final class HeadRecords {
         endSeries();
         if (histogram == null) {
             endHistograms();
-            SamplesRecord open = samples;
-            if (open == null || open.size >= SAMPLES_MAX) {
-                endSamples();
-                open = new SamplesRecord(16);
-                samples = open;
+            SamplesEncoder open = floats;
+            if (open == null || open.count() >= SAMPLES_MAX) {
+                endFloats();
+                open = beginFloats();
             }
             open.add(ref, millis, value);
         } else {
@@ -109,11 +127,23 @@ final class HeadRecords {
         endHistograms();
     }
 
+    private SamplesEncoder beginFloats() {
+        ByteBuilder bytes = floatBytes;
+        if (bytes == null) {
+            bytes = new ByteBuilder(32 + samplesExpected * SAMPLE_BYTES);
+            floatBytes = bytes;
+        }
+        bytes.clear();
+        SamplesEncoder begun = new SamplesEncoder(bytes);
+        floats = begun;
+        return begun;
+    }
+
     private void endFloats() {
-        SamplesRecord open = samples;
-        samples = null;
-        if (open != null) {
-            records.add(RecordEncoder.encode(open));
+        ByteBuilder bytes = floatBytes;
+        if (floats != null && bytes != null) {
+            records.add(bytes.toByteArray());
+            floats = null;
         }
     }
 

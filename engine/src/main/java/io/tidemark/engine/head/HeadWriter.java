@@ -9,10 +9,8 @@ import io.tidemark.engine.model.Labels;
 import io.tidemark.engine.model.MetricMetadata;
 import io.tidemark.engine.model.TagFilter;
 import io.tidemark.engine.model.TimeRange;
-import io.tidemark.engine.record.CommitMark;
 import io.tidemark.engine.record.TombstonesRecord;
 import io.tidemark.engine.tombstone.Interval;
-import io.tidemark.engine.tombstone.Intervals;
 import io.tidemark.engine.tombstone.Tombstones;
 import io.tidemark.engine.wal.WalWriter;
 import java.io.IOException;
@@ -20,6 +18,7 @@ import java.io.InterruptedIOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -288,14 +287,18 @@ public final class HeadWriter implements HeadSource {
             if (isHeld) {
                 throw new IOException(directory.describe() + ": a deletion is not carried out yet; try again");
             }
-            LongMap<CommitSeries> named = new LongMap<>();
-            long newest = newestMillis;
-            for (WriteBatch each : group) {
-                newest = classify(each, named, newest);
+            Head current = head();
+            CommitRules decisions = new CommitRules(current, labels, rules, orderMinMillis, newestMillis, rows(group));
+            group.forEach(decisions::decide);
+            CommitRecords told = new CommitRecords(current, labels);
+            List<byte[]> records = new ArrayList<>();
+            for (int i = 0; i < group.size(); i++) {
+                records.addAll(told.of(group.get(i), version + 1 + i));
             }
-            logged(records(group), false);
+            logged(records, false);
             version++;
             apply(group);
+            newestMillis = decisions.newestMillis();
             isDue = isDue() | areChunksDue(group);
         } finally {
             commits.unlock();
@@ -323,140 +326,6 @@ public final class HeadWriter implements HeadSource {
                 throw e;
             }
         }
-    }
-
-    /** Says of each row what becomes of it; the result is the newest time after it. */
-    @GuardedBy("commits")
-    private long classify(WriteBatch batch, LongMap<CommitSeries> named, long newestBefore) {
-        batch.outcomes = new WriteBatch.Outcome[batch.size];
-        batch.inOrder = new boolean[batch.size];
-        batch.series = new CommitSeries[batch.size];
-        long newest = newestBefore;
-        long keptMillis = rules.keptMillis == 0 ? Long.MAX_VALUE : rules.keptMillis;
-        Head current = head();
-        for (int i = 0; i < batch.size; i++) {
-            long time = batch.times[i];
-            CommitSeries series = named.get(batch.refs[i]);
-            if (series == null) {
-                series = named(current, batch.refs[i]);
-                named.put(batch.refs[i], series);
-            }
-            batch.series[i] = series;
-            FloatHistogram h = batch.histogram(i);
-            long bits = h == null ? Double.doubleToRawLongBits(batch.values[i]) : 0;
-            if (isBehind(newest, time, keptMillis)) {
-                batch.outcomes[i] = WriteBatch.Outcome.BEYOND_RETENTION;
-            } else if (time > series.lastMillis && time >= orderMinMillis && !series.deleted.contains(time)) {
-                batch.outcomes[i] = WriteBatch.Outcome.APPENDED;
-                batch.inOrder[i] = true;
-                series.setLast(time, bits, h);
-                newest = Math.max(newest, time);
-            } else if (series.isLast(time, bits, h) && !series.deleted.contains(time)) {
-                batch.outcomes[i] = WriteBatch.Outcome.UNCHANGED;
-            } else if (isBehind(newest, time, rules.lateMaxMillis)) {
-                batch.outcomes[i] = WriteBatch.Outcome.TOO_OLD;
-            } else {
-                batch.outcomes[i] = WriteBatch.Outcome.APPENDED;
-                newest = Math.max(newest, time);
-                if (time == series.lastMillis) {
-                    series.setLast(time, bits, h);
-                }
-            }
-        }
-        return newest;
-    }
-
-    private static boolean isBehind(long newest, long time, long most) {
-        return most != Long.MAX_VALUE && newest != Long.MIN_VALUE && time < newest - most;
-    }
-
-    private CommitSeries named(Head current, long ref) {
-        MemSeries known = current.byRef(ref);
-        Labels who = known == null ? labels.get(ref) : null;
-        MemSeries same = who == null ? known : current.byLabels(who);
-        Intervals deleted =
-                same == null ? Intervals.NONE : current.tombstones().getOrDefault(same.index, Intervals.NONE);
-        return new CommitSeries(ref, known, same, deleted);
-    }
-
-    @GuardedBy("commits")
-    private List<byte[]> records(List<WriteBatch> group) {
-        List<byte[]> all = new ArrayList<>();
-        long commit = version;
-        for (WriteBatch each : group) {
-            all.addAll(records(each, ++commit));
-        }
-        return all;
-    }
-
-    private List<byte[]> records(WriteBatch batch, long commit) {
-        Head current = head();
-        HeadRecords records = new HeadRecords();
-        boolean hasLate = false;
-        for (int i = 0; i < batch.size; i++) {
-            if (batch.outcomes[i] == WriteBatch.Outcome.APPENDED) {
-                hasLate |= !batch.inOrder[i];
-                CommitSeries series = batch.series[i];
-                if (series.series == null && !series.isAnnounced) {
-                    records.series(series.ref, labelsOf(series.ref));
-                    series.isAnnounced = true;
-                }
-            }
-        }
-        for (int i = 0; i < batch.size; i++) {
-            if (batch.inOrder[i]) {
-                records.sample(batch.refs[i], batch.times[i], batch.values[i], batch.histogram(i));
-            }
-        }
-        batch.described.forEach((metric, what) -> {
-            Long ref = seriesOf(metric, batch, current);
-            if (ref != null) {
-                records.metadata(ref, what);
-            }
-        });
-        List<byte[]> plain = records.end();
-        if (plain.size() <= 1 && !hasLate) {
-            return plain;
-        }
-        HeadRecords whole = new HeadRecords();
-        whole.mark(CommitMark.begin(commit));
-        List<byte[]> out = new ArrayList<>(whole.end());
-        out.addAll(plain);
-        HeadRecords rest = new HeadRecords();
-        if (hasLate) {
-            rest.mark(CommitMark.late(commit));
-            for (int i = 0; i < batch.size; i++) {
-                if (batch.outcomes[i] == WriteBatch.Outcome.APPENDED && !batch.inOrder[i]) {
-                    rest.sample(batch.refs[i], batch.times[i], batch.values[i], batch.histogram(i));
-                }
-            }
-        }
-        rest.mark(CommitMark.end(commit));
-        out.addAll(rest.end());
-        return out;
-    }
-
-    private Labels labelsOf(long ref) {
-        Labels found = labels.get(ref);
-        if (found == null) {
-            throw new IllegalArgumentException("no series has the reference " + ref);
-        }
-        return found;
-    }
-
-    /** A series of a metric under whose reference it can be described; null where it has none yet. */
-    private @Nullable Long seriesOf(String metric, WriteBatch batch, Head current) {
-        MemSeries known = current.firstOf(metric);
-        if (known != null) {
-            return known.ref;
-        }
-        for (int i = 0; i < batch.size; i++) {
-            if (batch.outcomes[i] == WriteBatch.Outcome.APPENDED
-                    && labelsOf(batch.refs[i]).metric().equals(metric)) {
-                return batch.refs[i];
-            }
-        }
-        return null;
     }
 
     /** Hands records to the log, and waits until they are durable where the rules say so, or it must be. */
@@ -508,38 +377,51 @@ public final class HeadWriter implements HeadSource {
     private synchronized void apply(List<WriteBatch> group) {
         Head current = head;
         for (WriteBatch batch : group) {
-            for (int i = 0; i < batch.size; i++) {
-                if (batch.outcomes[i] == WriteBatch.Outcome.APPENDED) {
-                    apply(current, batch, i);
+            for (int place = 0; place < batch.places; place++) {
+                if (batch.firstRows[place] != WriteBatch.END) {
+                    apply(current, batch, batch.series[place], batch.firstRows[place]);
                 }
             }
             batch.described.forEach(current::describe);
+            batch.forgetSeries();
         }
         current.versions.publish(version);
     }
 
+    /** Puts the rows of one series into memory. */
     @GuardedBy("commits")
-    private void apply(Head current, WriteBatch batch, int row) {
-        long time = batch.times[row];
-        FloatHistogram h = batch.histogram(row);
-        CommitSeries named = batch.series[row];
+    private void apply(Head current, WriteBatch batch, CommitSeries named, int firstRow) {
         MemSeries series = named.series;
         if (series == null) {
-            series = current.getOrCreate(named.ref, labelsOf(named.ref));
+            series = current.getOrCreate(named.ref, Objects.requireNonNull(labels.get(named.ref)));
             named.series = series;
         }
-        if (!batch.inOrder[row]) {
+        if (batch.isPlain()) {
+            current.append(series, batch, firstRow, version);
+            oldestMillis = Math.min(oldestMillis, batch.times[firstRow]);
+        } else {
+            for (int row = firstRow; row != WriteBatch.END; row = batch.nextRows[row]) {
+                apply(current, batch, series, row);
+            }
+        }
+    }
+
+    @GuardedBy("commits")
+    private void apply(Head current, WriteBatch batch, MemSeries series, int row) {
+        long time = batch.times[row];
+        FloatHistogram h = batch.histogram(row);
+        if (batch.outcomes[row] == WriteBatch.LATE) {
             current.appendLate(series, time, batch.values[row], h, version);
             current.undelete(series, time);
             late++;
-        } else if (h == null) {
+            return;
+        }
+        if (h == null) {
             current.append(series, time, batch.values[row], version);
-            oldestMillis = Math.min(oldestMillis, time);
         } else {
             current.append(series, time, h, version);
-            oldestMillis = Math.min(oldestMillis, time);
         }
-        newestMillis = Math.max(newestMillis, time);
+        oldestMillis = Math.min(oldestMillis, time);
     }
 
     /** Whether there is something that should become a block. */
@@ -551,14 +433,16 @@ public final class HeadWriter implements HeadSource {
     /** Whether so many rows came that there should be chunks worth a file; said once. */
     @GuardedBy("commits")
     private boolean areChunksDue(List<WriteBatch> group) {
-        for (WriteBatch each : group) {
-            rowsSinceChunks += each.size;
-        }
+        rowsSinceChunks += rows(group);
         if (rowsSinceChunks < Math.max(CHUNKS_ROWS_MIN, (long) OpenChunk.SAMPLES / 2 * head().seriesCount())) {
             return false;
         }
         rowsSinceChunks = 0;
         return true;
+    }
+
+    private static long rows(List<WriteBatch> group) {
+        return group.stream().mapToLong(WriteBatch::size).sum();
     }
 
     /** The time before which all should become blocks now, or {@link Long#MIN_VALUE} where nothing should. */

@@ -17,12 +17,27 @@ final class LongIntMap {
     /** From an occupied slot to the next to try: odd, so that every slot is come upon, and past the keys that keep together. */
     private static final int STEP = (1 << TOGETHER_BITS) + 1;
 
-    private long[] keys = new long[16];
+    private long[] keys;
 
     /** Each greater by one, so that 0 is a slot that is free. */
-    private int[] values = new int[16];
+    private int[] values;
 
     private int size;
+
+    /** An empty map. */
+    LongIntMap() {
+        this(8);
+    }
+
+    /** An empty map with room for so many keys. */
+    LongIntMap(int expected) {
+        int slots = 16;
+        while (slots < 2L * expected) {
+            slots *= 2;
+        }
+        keys = new long[slots];
+        values = new int[slots];
+    }
 
     private int slotOf(long key) {
         int mask = keys.length - 1;

@@ -11,10 +11,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class LongMap<V> {
     /** Where the value of a key is; all below {@link #size()} are taken. */
-    private final LongIntMap places = new LongIntMap();
+    private final LongIntMap places;
 
-    private long[] keys = new long[8];
-    private @Nullable Object[] values = new Object[8];
+    private long[] keys;
+    private @Nullable Object[] values;
+
+    /** An empty map. */
+    LongMap() {
+        this(8);
+    }
+
+    /** An empty map with room for so many keys. */
+    LongMap(int expected) {
+        int room = Math.max(8, expected);
+        places = new LongIntMap(room);
+        keys = new long[room];
+        values = new Object[room];
+    }
 
     int size() {
         return places.size();

@@ -201,19 +201,12 @@ final class MemSeries {
         return lastMillis;
     }
 
-    /** The bits of the newest sample, where it is a float. */
-    synchronized long lastBits() {
-        return lastBits;
-    }
-
-    /** The newest sample, where it is a histogram. */
-    synchronized @Nullable FloatHistogram lastHistogram() {
-        return lastHistogram;
-    }
-
-    /** Whether what is there at the newest time is known; a chunk from a file would have to be read for it. */
-    synchronized boolean isLastKnown() {
-        return isLastKnown;
+    /** Says what the newest sample is, as far as it is known: a chunk from a file would have to be read for it. */
+    synchronized void tell(CommitSeries what) {
+        what.lastMillis = lastMillis;
+        what.isLastKnown = isLastKnown;
+        what.lastBits = lastBits;
+        what.lastHistogram = lastHistogram;
     }
 
     /**
@@ -264,6 +257,27 @@ final class MemSeries {
             return false;
         }
         cut(version, oldest);
+        add(millis, value, rangeMillis);
+        return true;
+    }
+
+    /**
+     * Appends a chain of a batch's rows behind all samples in order: floats, each newer than the one before.
+     *
+     * @return the time of the newest sample in order then
+     */
+    synchronized long append(WriteBatch batch, int firstRow, long rangeMillis, long version, long oldest) {
+        cut(version, oldest);
+        for (int row = firstRow; row != WriteBatch.END; row = batch.nextRows[row]) {
+            if (batch.times[row] > lastMillis) {
+                add(batch.times[row], batch.values[row], rangeMillis);
+            }
+        }
+        return lastMillis;
+    }
+
+    @GuardedBy("this")
+    private void add(long millis, double value, long rangeMillis) {
         OpenChunk chunk = open;
         if (chunk == null || chunk.isOver(millis, Encoding.XOR)) {
             chunk = begin(Encoding.XOR, millis, rangeMillis, null);
@@ -272,7 +286,6 @@ final class MemSeries {
         samples++;
         lastMillis = millis;
         setLast(value, null);
-        return true;
     }
 
     /** Appends a native histogram behind all samples in order; false where it is not newer than they are. */

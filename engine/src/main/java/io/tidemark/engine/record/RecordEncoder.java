@@ -45,17 +45,9 @@ public final class RecordEncoder {
     }
 
     private static void samples(SamplesRecord record, ByteBuilder out) {
-        out.u8(RecordType.SAMPLES);
-        if (record.size == 0) {
-            return;
-        }
-        long baseRef = record.refs[0];
-        long baseTime = record.times[0];
-        out.be64(baseRef).be64(baseTime);
+        SamplesEncoder encoder = new SamplesEncoder(out);
         for (int i = 0; i < record.size; i++) {
-            out.varint(record.refs[i] - baseRef)
-                    .varint(record.times[i] - baseTime)
-                    .f64(record.values[i]);
+            encoder.add(record.refs[i], record.times[i], record.values[i]);
         }
     }
 

@@ -24,6 +24,7 @@ import io.tidemark.engine.record.RecordEncoder;
 import io.tidemark.engine.record.SamplesRecord;
 import io.tidemark.engine.record.SeriesRecord;
 import io.tidemark.engine.record.TombstonesRecord;
+import io.tidemark.engine.tombstone.Intervals;
 import io.tidemark.engine.wal.WalWriter;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -70,8 +71,9 @@ class HeadReplayTest {
             out.add("names " + head.postings.names(head.seriesCount()));
             for (int i = 0; i < head.seriesCount(); i++) {
                 MemSeries series = head.series(i);
-                out.add(series.index + " " + series.ref + " " + series.labels + " last " + series.lastMillis() + " "
-                        + series.isLastKnown() + " " + series.lastBits() + " " + show(series.lastHistogram()));
+                CommitSeries last = new CommitSeries(series.ref, series, series, Intervals.NONE);
+                out.add(series.index + " " + series.ref + " " + series.labels + " last " + last.lastMillis + " "
+                        + last.isLastKnown + " " + last.lastBits + " " + show(last.lastHistogram));
                 if (reader >= 0) {
                     out.add("seen before " + series.visibleSamples(reader) + ", late " + late(series, reader));
                 }
@@ -356,8 +358,9 @@ class HeadReplayTest {
         assertThat(series.lacksSamples()).isEqualTo(lacks);
         assertThat(series.visibleSamples(0)).isEqualTo((int) (logged - from) / 100 + 1);
         assertThat(series.lastMillis()).isEqualTo(logged);
-        assertThat(series.isLastKnown()).isTrue();
-        assertThat(series.lastBits()).isEqualTo(Double.doubleToRawLongBits(logged / 100.0));
+        CommitSeries last = new CommitSeries(series.ref, series, series, Intervals.NONE);
+        assertThat(last.isLastKnown).isTrue();
+        assertThat(last.lastBits).isEqualTo(Double.doubleToRawLongBits(logged / 100.0));
         filled.close();
     }
 
