@@ -2,6 +2,7 @@ package io.tidemark.sql;
 
 import io.tidemark.engine.MetricCatalog;
 import io.tidemark.engine.model.MetricMetadata;
+import io.tidemark.sql.plan.Planner;
 import io.tidemark.sql.plan.SqlTypes;
 import io.tidemark.sql.schema.MetricColumn;
 import io.tidemark.sql.schema.SchemaNames;
@@ -20,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class CatalogView implements SqlCatalog {
     private final MetricCatalog metrics;
     private final SystemTables system;
-    private final List<Function> functions;
+    private final Planner planner;
     private final RelDataTypeFactory types = new TidemarkTypeFactory();
 
-    CatalogView(MetricCatalog metrics, SystemTables system, List<Function> functions) {
+    CatalogView(MetricCatalog metrics, SystemTables system, Planner planner) {
         this.metrics = metrics;
         this.system = system;
-        this.functions = List.copyOf(functions);
+        this.planner = planner;
     }
 
     @Override
@@ -144,7 +145,7 @@ final class CatalogView implements SqlCatalog {
 
     @Override
     public List<Function> functions() {
-        return functions;
+        return planner.functionList();
     }
 
     @Override

@@ -40,11 +40,28 @@ final class EngineTables implements SystemTables {
     private static final long CHUNK_ROW_BYTES = 300;
 
     private final SqlEngine engine;
-    private final Map<String, Map<String, SystemTable>> bySchema = new TreeMap<>();
+
+    /** Null until a table is asked for, which most programs never do. Threads that ask at once make the same twice. */
+    private volatile @Nullable Map<String, Map<String, SystemTable>> bySchema;
 
     EngineTables(SqlEngine engine) {
         this.engine = engine;
+    }
+
+    private Map<String, Map<String, SystemTable>> bySchema() {
+        Map<String, Map<String, SystemTable>> known = bySchema;
+        if (known == null) {
+            known = new TreeMap<>();
+            declareSystem(known);
+            declareInformationSchema(known);
+            bySchema = known;
+        }
+        return known;
+    }
+
+    private void declareSystem(Map<String, Map<String, SystemTable>> into) {
         add(
+                into,
                 SchemaNames.SYSTEM,
                 "metrics",
                 "every metric; series, samples and times are counted when they are asked for",
@@ -59,6 +76,7 @@ final class EngineTables implements SystemTables {
                 time("first_time"),
                 time("last_time"));
         add(
+                into,
                 SchemaNames.SYSTEM,
                 "tags",
                 "every tag of every metric",
@@ -69,6 +87,7 @@ final class EngineTables implements SystemTables {
                 number("distinct_values"),
                 number("series"));
         add(
+                into,
                 SchemaNames.SYSTEM,
                 "tag_values",
                 "every value of every tag of every metric",
@@ -79,6 +98,7 @@ final class EngineTables implements SystemTables {
                 text("value"),
                 number("series"));
         add(
+                into,
                 SchemaNames.SYSTEM,
                 "series",
                 "every series",
@@ -88,6 +108,7 @@ final class EngineTables implements SystemTables {
                 text("metric"),
                 text("labels"));
         add(
+                into,
                 SchemaNames.SYSTEM,
                 "cardinality",
                 "how many series there are by metric, by tag and by pair of tag and value",
@@ -98,6 +119,7 @@ final class EngineTables implements SystemTables {
                 text("value"),
                 number("series"));
         add(
+                into,
                 SchemaNames.SYSTEM,
                 "problems",
                 "faults found so far in what is stored",
@@ -111,6 +133,7 @@ final class EngineTables implements SystemTables {
                 time("last_time"),
                 number("samples"));
         add(
+                into,
                 SchemaNames.SYSTEM,
                 "blocks",
                 "the blocks on the disk; counts are those of meta.json",
@@ -128,6 +151,7 @@ final class EngineTables implements SystemTables {
                 number("chunk_bytes"),
                 real("bytes_per_sample"));
         add(
+                into,
                 SchemaNames.SYSTEM,
                 "chunks",
                 "every chunk of every series, in blocks and in the head",
@@ -143,6 +167,7 @@ final class EngineTables implements SystemTables {
                 number("bytes"),
                 number("samples"));
         add(
+                into,
                 SchemaNames.SYSTEM,
                 "head",
                 "what is not in blocks yet",
@@ -154,6 +179,7 @@ final class EngineTables implements SystemTables {
                 time("first_time"),
                 time("last_time"));
         add(
+                into,
                 SchemaNames.SYSTEM,
                 "wal",
                 "the files from which the head is made again after a start",
@@ -164,6 +190,7 @@ final class EngineTables implements SystemTables {
                 number("bytes"),
                 time("modified"));
         add(
+                into,
                 SchemaNames.SYSTEM,
                 "status",
                 "how the store is: whether it takes writes, why not, since when, and how maintenance goes",
@@ -180,6 +207,7 @@ final class EngineTables implements SystemTables {
                 text("maintenance_failure"),
                 time("maintenance_since"));
         add(
+                into,
                 SchemaNames.SYSTEM,
                 "queries",
                 "the statements that run now",
@@ -193,6 +221,7 @@ final class EngineTables implements SystemTables {
                 number("samples"),
                 number("memory_bytes"));
         add(
+                into,
                 SchemaNames.SYSTEM,
                 "query_log",
                 "the last statements that took longer than the threshold",
@@ -207,6 +236,7 @@ final class EngineTables implements SystemTables {
                 number("samples"),
                 text("outcome"));
         add(
+                into,
                 SchemaNames.SYSTEM,
                 "plan_cache",
                 "plans that are kept, with literals lifted out of their statements",
@@ -216,6 +246,7 @@ final class EngineTables implements SystemTables {
                 number("uses"),
                 real("planned_milliseconds"));
         add(
+                into,
                 SchemaNames.SYSTEM,
                 "settings",
                 "what this session has set",
@@ -225,6 +256,7 @@ final class EngineTables implements SystemTables {
                 text("value"),
                 text("meaning"));
         add(
+                into,
                 SchemaNames.SYSTEM,
                 "functions",
                 "every function that can be called",
@@ -235,7 +267,11 @@ final class EngineTables implements SystemTables {
                 text("signature"),
                 text("meaning"),
                 text("example"));
+    }
+
+    private void declareInformationSchema(Map<String, Map<String, SystemTable>> into) {
         add(
+                into,
                 SchemaNames.INFORMATION_SCHEMA,
                 "schemata",
                 "all schemas",
@@ -244,6 +280,7 @@ final class EngineTables implements SystemTables {
                 text("catalog_name"),
                 text("schema_name"));
         add(
+                into,
                 SchemaNames.INFORMATION_SCHEMA,
                 "tables",
                 "all tables",
@@ -255,6 +292,7 @@ final class EngineTables implements SystemTables {
                 text("table_type"),
                 text("remarks"));
         add(
+                into,
                 SchemaNames.INFORMATION_SCHEMA,
                 "columns",
                 "the columns of all tables",
@@ -288,26 +326,27 @@ final class EngineTables implements SystemTables {
         return new SystemTable.Column(name, SqlTypeName.TIMESTAMP, true, "");
     }
 
-    private void add(
+    private static void add(
+            Map<String, Map<String, SystemTable>> into,
             String schema,
             String name,
             String remarks,
             boolean readsSamples,
             SystemRows rows,
             SystemTable.Column... columns) {
-        bySchema.computeIfAbsent(schema, s -> new TreeMap<>())
+        into.computeIfAbsent(schema, s -> new TreeMap<>())
                 .put(name, new SystemTable(schema, name, remarks, List.of(columns), readsSamples, rows));
     }
 
     @Override
     public @Nullable Table find(String schema, String name) {
-        Map<String, SystemTable> tables = bySchema.get(schema);
+        Map<String, SystemTable> tables = bySchema().get(schema);
         return tables == null ? null : tables.get(name.toLowerCase(Locale.ROOT));
     }
 
     @Override
     public List<String> names(String schema) {
-        Map<String, SystemTable> tables = bySchema.get(schema);
+        Map<String, SystemTable> tables = bySchema().get(schema);
         return tables == null ? List.of() : List.copyOf(tables.keySet());
     }
 

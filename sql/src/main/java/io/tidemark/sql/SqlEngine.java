@@ -51,7 +51,7 @@ public final class SqlEngine implements AutoCloseable {
         this.paths = paths;
         EngineTables system = new EngineTables(this);
         this.planner = new Planner(tsdb.catalog(), system);
-        this.catalog = new CatalogView(tsdb.catalog(), system, planner.functionList());
+        this.catalog = new CatalogView(tsdb.catalog(), system, planner);
     }
 
     /**

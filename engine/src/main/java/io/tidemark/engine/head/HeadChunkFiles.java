@@ -142,7 +142,9 @@ final class HeadChunkFiles implements Closeable {
     }
 
     static String path(long number) {
-        return PATH + "/" + String.format(java.util.Locale.ROOT, "%06d", number);
+        // By hand: the first String.format of a JVM loads the data of locales, while somebody waits for a row.
+        String digits = Long.toString(number);
+        return PATH + "/" + "0".repeat(Math.max(0, 6 - digits.length())) + digits;
     }
 
     /** False where the file is one that was begun and never written to. */

@@ -1,5 +1,6 @@
 package io.tidemark.engine.io;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,24 @@ public record DirectoryEntry(
         LINK,
         /** A pipe, a device, a socket: never opened. */
         OTHER
+    }
+
+    // By hand, here and in a few other records that the first statement of a JVM compares: those that a record is given
+    // put
+    // themselves together of method handles at their first call, which takes longer than reading a small index.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof DirectoryEntry that
+                && kind == that.kind
+                && sizeBytes == that.sizeBytes
+                && modifiedMillis == that.modifiedMillis
+                && name.equals(that.name)
+                && Objects.equals(fileKey, that.fileKey);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(name, kind, sizeBytes, modifiedMillis, fileKey);
     }
 
     /** Whether this is a plain file. */

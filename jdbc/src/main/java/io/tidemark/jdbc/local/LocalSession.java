@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** A session in this process, straight over the SQL layer: batches pass without a copy. */
@@ -39,7 +40,13 @@ final class LocalSession implements Session {
     private final String location;
     private final boolean readOnly;
     private final SqlWrites writes;
-    private final String id = UUID.randomUUID().toString();
+
+    /** A name in {@code system.queries}. Nothing is guarded by it; so no secure generator need be started for it. */
+    private final String id = new UUID(
+                    ThreadLocalRandom.current().nextLong(),
+                    ThreadLocalRandom.current().nextLong())
+            .toString();
+
     private final SqlSettings initial;
     private final Set<LocalExecution> running = ConcurrentHashMap.newKeySet();
     private volatile SqlSettings settings;

@@ -56,40 +56,45 @@ final class JoinPlanner {
     /** A correlated subquery becomes several joins. */
     private static final int MAX_JOINS_MADE = 150;
 
-    private static final RelBuilderFactory LEAN = RelBuilder.proto(Contexts.of(RelBuilder.Config.DEFAULT
-            .withSimplify(false)
-            .withPruneInputOfAggregate(false)
-            .withSimplifyValues(false)
-            .withSimplifyLimit(false)));
+    /** Made when the first statement needs them, which most programs never do. */
+    private static final class Rules {
+        static final RelBuilderFactory LEAN = RelBuilder.proto(Contexts.of(RelBuilder.Config.DEFAULT
+                .withSimplify(false)
+                .withPruneInputOfAggregate(false)
+                .withSimplifyValues(false)
+                .withSimplifyLimit(false)));
 
-    // Each rule is made from its own configuration: to name CoreRules once loads every rule there is, a thousand
-    // classes.
-    private static final HepProgram SUB_QUERIES = program(List.of(
-            SubQueryRemoveRule.Config.FILTER_ENABLE_MARK_JOIN.toRule(),
-            SubQueryRemoveRule.Config.PROJECT_ENABLE_MARK_JOIN.toRule(),
-            SubQueryRemoveRule.Config.JOIN.toRule()));
+        // Each rule is made from its own configuration: to name CoreRules once loads every rule there is, a thousand
+        // classes.
+        static final HepProgram SUB_QUERIES = program(List.of(
+                SubQueryRemoveRule.Config.FILTER_ENABLE_MARK_JOIN.toRule(),
+                SubQueryRemoveRule.Config.PROJECT_ENABLE_MARK_JOIN.toRule(),
+                SubQueryRemoveRule.Config.JOIN.toRule()));
 
-    private static final HepProgram PREDICATES = program(List.of(
-            lean(FilterIntoJoinRuleConfig.DEFAULT.toRule()),
-            lean(JoinConditionPushRuleConfig.DEFAULT.toRule()),
-            lean(FilterProjectTransposeRule.Config.DEFAULT.toRule()),
-            lean(FilterAggregateTransposeRule.Config.DEFAULT.toRule()),
-            lean(FilterSetOpTransposeRule.Config.DEFAULT.toRule()),
-            lean(FilterMergeRule.Config.DEFAULT.toRule())));
+        static final HepProgram PREDICATES = program(List.of(
+                lean(FilterIntoJoinRuleConfig.DEFAULT.toRule()),
+                lean(JoinConditionPushRuleConfig.DEFAULT.toRule()),
+                lean(FilterProjectTransposeRule.Config.DEFAULT.toRule()),
+                lean(FilterAggregateTransposeRule.Config.DEFAULT.toRule()),
+                lean(FilterSetOpTransposeRule.Config.DEFAULT.toRule()),
+                lean(FilterMergeRule.Config.DEFAULT.toRule())));
+
+        private Rules() {}
+
+        private static RelOptRule lean(RelOptRule rule) {
+            return rule instanceof RelRule<?> r
+                    ? r.config.withRelBuilderFactory(LEAN).toRule()
+                    : rule;
+        }
+
+        private static HepProgram program(List<RelOptRule> rules) {
+            HepProgramBuilder builder = HepProgram.builder().addMatchOrder(HepMatchOrder.TOP_DOWN);
+            builder.addRuleCollection(rules);
+            return builder.build();
+        }
+    }
 
     private JoinPlanner() {}
-
-    private static RelOptRule lean(RelOptRule rule) {
-        return rule instanceof RelRule<?> r
-                ? r.config.withRelBuilderFactory(LEAN).toRule()
-                : rule;
-    }
-
-    private static HepProgram program(List<RelOptRule> rules) {
-        HepProgramBuilder builder = HepProgram.builder().addMatchOrder(HepMatchOrder.TOP_DOWN);
-        builder.addRuleCollection(rules);
-        return builder.build();
-    }
 
     /** Whether a statement needs this. */
     static boolean isNeeded(RelNode root) {
@@ -117,16 +122,16 @@ final class JoinPlanner {
         long startNanos = System.nanoTime();
         int[] metadataCalls = new int[1];
         root.getCluster().setMetadataQuerySupplier(() -> new TimedMetadata(startNanos, metadataCalls));
-        RelBuilder builder = LEAN.create(root.getCluster(), null);
+        RelBuilder builder = Rules.LEAN.create(root.getCluster(), null);
         RelNode rel = IeeeGuard.guard(root);
-        rel = run(SUB_QUERIES, rel);
+        rel = run(Rules.SUB_QUERIES, rel);
         checkJoins(rel, MAX_JOINS, "joins and subqueries");
         rel = TopDownGeneralDecorrelator.decorrelateQuery(decorrelate(rel, builder), builder);
         checkJoins(rel, MAX_JOINS_MADE, "joins, those that its correlated subqueries become included");
         if (push) {
-            rel = run(PREDICATES, rel);
+            rel = run(Rules.PREDICATES, rel);
             rel = transitive(rel, builder);
-            rel = run(PREDICATES, rel);
+            rel = run(Rules.PREDICATES, rel);
         }
         rel = new RelFieldTrimmer(null, builder).trim(rel);
         return IeeeGuard.unguard(rel);

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts parameters in the places of literals that were taken out of a statement's text. */
 final class LiteralLifter extends SqlShuttle {
-    private record Place(int line, int column) {}
+    /** By line and column. */
+    private final Map<Long, Integer> places = new HashMap<>();
 
-    private final Map<Place, Integer> places = new HashMap<>();
     private final List<Lifting.Literal> literals;
     private final int first;
     private int hits;
@@ -29,7 +29,7 @@ final class LiteralLifter extends SqlShuttle {
         this.literals = literals;
         this.first = first;
         for (int i = 0; i < literals.size(); i++) {
-            places.put(new Place(literals.get(i).line(), literals.get(i).column()), i);
+            places.put(place(literals.get(i).line(), literals.get(i).column()), i);
         }
     }
 
@@ -49,7 +49,11 @@ final class LiteralLifter extends SqlShuttle {
     }
 
     private @Nullable Integer at(SqlParserPos pos) {
-        return places.get(new Place(pos.getLineNum(), pos.getColumnNum()));
+        return places.get(place(pos.getLineNum(), pos.getColumnNum()));
+    }
+
+    private static long place(int line, int column) {
+        return (long) line << 32 | column;
     }
 
     @Override

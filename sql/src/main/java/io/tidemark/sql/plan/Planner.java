@@ -56,7 +56,7 @@ public final class Planner {
 
     /** A planner over some tables. */
     public Planner(MetricCatalog metrics, SystemTables system) {
-        this.functions = ScalarFunctions.standard().plus(TidemarkScalars.ALL);
+        this.functions = ScalarFunctions.standard().plus(() -> TidemarkScalars.ALL);
         this.front = new Front(new TidemarkOperators());
         this.metrics = metrics;
         this.system = system;
