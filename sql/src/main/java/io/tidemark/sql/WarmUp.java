@@ -23,10 +23,15 @@ public final class WarmUp {
 
     private WarmUp() {}
 
-    /** Begins, in a thread of its own that ends when it is done. */
+    /**
+     * Begins, in a thread of its own that ends when it is done and holds nothing of the caller's. What fails in it fails again, and is
+     * told, in the statement that needs it; and where the driver's class loader is closed meanwhile, nothing needs it.
+     */
     public static void begin() {
-        Thread thread = new Thread(WarmUp::run, "tidemark-warm-up");
+        Thread thread = new Thread(null, WarmUp::run, "tidemark-warm-up", 0, false);
         thread.setDaemon(true);
+        thread.setContextClassLoader(null);
+        thread.setUncaughtExceptionHandler((ended, failure) -> {});
         thread.start();
     }
 

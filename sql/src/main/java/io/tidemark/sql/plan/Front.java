@@ -69,6 +69,18 @@ final class Front {
         return operators;
     }
 
+    /**
+     * Where rels live. Calcite's own would write Java for constants and metadata and compile it with Janino; here constants are left to
+     * the executor and metadata is answered by reflection, so that nothing is compiled and Janino need not be there.
+     */
+    private RelOptCluster cluster() {
+        HepPlanner planner = new HepPlanner(NO_RULES);
+        planner.setExecutor(JoinPlanner.NO_FOLDING);
+        RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(types));
+        cluster.setMetadataQuerySupplier(ReflectiveMetadata::new);
+        return cluster;
+    }
+
     Converted convert(SqlNode statement, StatementCatalog catalog, String schema) throws SqlFault {
         if (WRITES.contains(statement.getKind())) {
             throw new PlanException(
@@ -89,7 +101,7 @@ final class Front {
                         .withIdentifierExpansion(true));
         SqlNode validated = validator.validate(statement);
         RelDataType parameters = validator.getParameterRowType(validated);
-        RelOptCluster cluster = RelOptCluster.create(new HepPlanner(NO_RULES), new RexBuilder(types));
+        RelOptCluster cluster = cluster();
         SqlToRelConverter converter = new SqlToRelConverter(
                 (rowType, query, schemaPath, viewPath) -> {
                     throw new IllegalStateException("there are no views");

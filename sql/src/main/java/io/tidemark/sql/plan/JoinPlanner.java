@@ -21,9 +21,6 @@ import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.SetOp;
-import org.apache.calcite.rel.metadata.DefaultRelMetadataProvider;
-import org.apache.calcite.rel.metadata.ProxyingMetadataHandlerProvider;
-import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.rules.FilterAggregateTransposeRule;
 import org.apache.calcite.rel.rules.FilterJoinRule.FilterIntoJoinRule.FilterIntoJoinRuleConfig;
 import org.apache.calcite.rel.rules.FilterJoinRule.JoinConditionPushRule.JoinConditionPushRuleConfig;
@@ -160,14 +157,13 @@ final class JoinPlanner {
      * Metadata that is not looked for longer than planning may take: some of it is exponential in what it looks at. What is only slow
      * because the machine is busy goes on.
      */
-    private static final class TimedMetadata extends RelMetadataQuery {
+    private static final class TimedMetadata extends ReflectiveMetadata {
         private static final int CALLS_MIN = 100_000;
 
         private final long startNanos;
         private final int[] calls;
 
         TimedMetadata(long startNanos, int[] calls) {
-            super(new ProxyingMetadataHandlerProvider(DefaultRelMetadataProvider.INSTANCE));
             this.startNanos = startNanos;
             this.calls = calls;
         }
