@@ -12,6 +12,9 @@ interface Flushing {
     /** Makes blocks of all of the head, late samples included. */
     void flushAll(CompactionControl control) throws IOException;
 
+    /** Makes the head of the log where a chunk of it in a file could not be read any more; false where there was nothing to mend, or no way. */
+    boolean mend() throws IOException;
+
     /** Moves complete chunks of the head from memory to files, as far as that works. */
     void writeChunks(CompactionControl control) throws InterruptedIOException;
 }

@@ -51,6 +51,11 @@ final class HeadFlusher implements Flushing {
     }
 
     @Override
+    public boolean mend() throws IOException {
+        return head.mend();
+    }
+
+    @Override
     public void writeChunks(CompactionControl control) throws InterruptedIOException {
         head.writeChunks(control::betweenSeries);
     }

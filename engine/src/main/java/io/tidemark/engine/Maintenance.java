@@ -161,7 +161,8 @@ final class Maintenance implements AutoCloseable {
             if (closed || (now < notBeforeMillis && !clockWentBack)) {
                 return;
             }
-            surely(() -> {
+            flushing.mend();
+            mendOnce(() -> {
                 flushing.flushDue(this::betweenSeries);
                 flushing.writeChunks(this::betweenSeries);
                 compact(this::betweenSeries);
@@ -202,6 +203,19 @@ final class Maintenance implements AutoCloseable {
         }
     }
 
+    /** The same; where the head turns out to be damaged, it is mended first. */
+    @GuardedBy("structure")
+    private void mendOnce(Action change) throws IOException {
+        try {
+            surely(change);
+        } catch (CorruptionException e) {
+            if (!flushing.mend()) {
+                throw e;
+            }
+            surely(change);
+        }
+    }
+
     /** Deletes what was made and has not come into the set. */
     @GuardedBy("structure")
     private void tidy() throws IOException {
@@ -225,7 +239,7 @@ final class Maintenance implements AutoCloseable {
     void flush() throws IOException {
         structure.lock();
         try {
-            surely(() -> flushing.flushAll(CompactionControl.UNHINDERED));
+            mendOnce(() -> flushing.flushAll(CompactionControl.UNHINDERED));
         } finally {
             structure.unlock();
         }
@@ -235,7 +249,7 @@ final class Maintenance implements AutoCloseable {
     void compactAll() throws IOException {
         structure.lock();
         try {
-            surely(() -> {
+            mendOnce(() -> {
                 flushing.flushDue(CompactionControl.UNHINDERED);
                 compact(CompactionControl.UNHINDERED);
                 for (BlockMeta meta : withDeletions()) {

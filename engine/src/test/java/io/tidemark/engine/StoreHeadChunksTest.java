@@ -1,8 +1,10 @@
 package io.tidemark.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.engine.TsdbOptions.Mode;
+import io.tidemark.engine.io.CorruptionException;
 import io.tidemark.engine.io.DirectoryEntry;
 import io.tidemark.engine.io.LocalDirectory;
 import io.tidemark.engine.io.Problem;
@@ -418,6 +420,74 @@ class StoreHeadChunksTest {
             }
             assertThat(samples).isEqualTo(2 * 5 * 720);
             assertThat(chunks).isEqualTo(samples / 120);
+        }
+    }
+
+    /** A chunk of a file that is in use can't be read any more. */
+    private static void rot(SimDirectory disk, String file) throws IOException {
+        disk.rot(file, 8 * (disk.content(file).length - 1));
+    }
+
+    @Test
+    void aFileThatRotsInUseIsReplacedByTheLog() throws IOException {
+        SimDirectory disk = new SimDirectory();
+        try (Tsdb tsdb = open(disk)) {
+            add(tsdb, 2, 0, 400);
+            tsdb.maintenance().round();
+            rot(disk, "chunks_head/000001");
+            assertThatThrownBy(() -> StoreContent.of(tsdb)).isInstanceOf(CorruptionException.class);
+            tsdb.maintenance().round();
+            assertHolds(tsdb, expected(2, 0, 400));
+            assertThat(tsdb.problems()).singleElement().matches(Problem::isHarmless);
+            assertThat(names(disk, "chunks_head")).containsExactly("000002"); // Written again, from memory.
+            add(tsdb, 2, 400, 100);
+            assertHolds(tsdb, expected(2, 0, 500));
+        }
+        assertHolds(disk, expected(2, 0, 500));
+        assertThat(IntegrityChecker.check(disk).problems()).isEmpty();
+    }
+
+    @Test
+    void aFlushMeetsAFileThatHasRotted() throws IOException {
+        for (boolean ofAll : new boolean[] {true, false}) {
+            SimDirectory disk = new SimDirectory();
+            try (Tsdb tsdb = open(disk)) {
+                add(tsdb, 2, 0, 1079); // The last chunks in files are of a window that stays in the head.
+                tsdb.maintenance().round();
+                rot(disk, "chunks_head/000001");
+                if (ofAll) {
+                    tsdb.flush();
+                } else {
+                    add(tsdb, 2, 1079, 20);
+                    tsdb.maintenance().round();
+                }
+                assertThat(tsdb.maintenance().health().isGood()).isTrue();
+                assertThat(tsdb.blocks()).hasSize(ofAll ? 2 : 1);
+                assertHolds(tsdb, expected(2, 0, ofAll ? 1079 : 1099));
+                add(tsdb, 2, 1099, 10);
+            }
+            assertThat(IntegrityChecker.check(disk).problems()).isEmpty();
+        }
+    }
+
+    /** Where a write has failed, memory may have what was acknowledged and is not in the log. */
+    @Test
+    void theLogReplacesNothingThatItMayLack() throws IOException {
+        SimDirectory disk = new SimDirectory();
+        try (Tsdb tsdb = open(disk, OPTIONS.withDurability(Durability.interval(1000)))) {
+            add(tsdb, 2, 0, 400);
+            tsdb.maintenance().round();
+            add(tsdb, 1, 400, 10);
+            disk.failNext(Operation.WRITE, "wal", 1, DiskFault.IO_ERROR);
+            assertThatThrownBy(() -> add(tsdb, 1, 410, 1)).isInstanceOf(IOException.class);
+            rot(disk, "chunks_head/000001");
+            assertThatThrownBy(() -> StoreContent.of(tsdb)).isInstanceOf(CorruptionException.class);
+            tsdb.maintenance().round();
+            assertThatThrownBy(() -> StoreContent.of(tsdb)).isInstanceOf(CorruptionException.class);
+            try (Querier whole = tsdb.querier(TimeRange.ALL, QuerierOptions.DEFAULT.withSkipCorrupt(true))) {
+                assertThat(StoreContent.of(whole).get(series(0)).tailMap(T + 400 * STEP))
+                        .isEqualTo(expected(1, 400, 410).get(series(0)));
+            }
         }
     }
 

@@ -3,6 +3,8 @@ package io.tidemark.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.engine.TsdbOptions.Mode;
+import io.tidemark.engine.io.CorruptionException;
+import io.tidemark.engine.io.DirectoryEntry;
 import io.tidemark.engine.model.FloatHistogram;
 import io.tidemark.engine.model.Labels;
 import io.tidemark.engine.model.Span;
@@ -135,6 +137,30 @@ class StoreLifeTest {
                     throw new IOException(tsdb.maintenance().health().reason());
                 }
             });
+        }
+
+        /** A bit flips in a file of chunks that is in use, where there is one. */
+        void rot(Random random) throws IOException {
+            List<DirectoryEntry> files = disk.stat("chunks_head") == null ? List.of() : disk.list("chunks_head");
+            if (!files.isEmpty()) {
+                String file =
+                        "chunks_head/" + files.get(random.nextInt(files.size())).name();
+                int bit = random.nextInt(8 * disk.content(file).length);
+                story += "bit " + bit + " of " + file + " flips\n";
+                disk.rot(file, bit);
+                mend();
+            }
+            maintain(); // Whatever was left open by a failure before is settled.
+        }
+
+        /** What can't be read is made of the log, at the next flush at the latest. */
+        void mend() throws IOException {
+            try {
+                StoreContent.of(tsdb);
+            } catch (CorruptionException e) {
+                assertThat(e.file()).as(story).startsWith("chunks_head");
+                flush();
+            }
         }
 
         void reopen() throws IOException {
@@ -327,6 +353,7 @@ class StoreLifeTest {
                 life.delete(only(random.nextInt(4)), min, min + random.nextInt(3) * 1_200_000L);
             }
             case 7 -> step(life, random, now);
+            case 8 -> life.rot(random);
             default -> {
                 List<Row> rows = new ArrayList<>();
                 for (int n = 0; n < 4; n++) {
@@ -461,6 +488,7 @@ class StoreLifeTest {
         } catch (IOException e) {
             life.story += "failed: " + e + "\n";
             life.disk.repair();
+            life.mend();
             life.possible(); // What counts in the end is open until the next step.
         }
     }

@@ -12,6 +12,7 @@ import io.tidemark.engine.model.TimeRange;
 import io.tidemark.engine.testing.DiskFault;
 import io.tidemark.engine.testing.SimDirectory;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -186,6 +187,27 @@ class StoreRulesTest {
         }
         try (Tsdb after = open(disk.crash(1), options)) {
             assertThat(times(after)).as("after a clean close").containsExactly(NOW);
+        }
+    }
+
+    /** A flush that failed leaves no trace: blocks of the next one say as much of their samples' order as its own would have. */
+    @Test
+    void afterAFailedFlushTheNextMakesOrdinaryBlocks() throws IOException, AppendException {
+        try (Tsdb tsdb = open(disk, OPTIONS)) {
+            add(tsdb, NOW, 1);
+            add(tsdb, NOW + 1000, 2);
+            disk.failNext(SimDirectory.Operation.SYNC, "", 1, DiskFault.IO_ERROR);
+            assertThatThrownBy(tsdb::flush).isInstanceOf(IOException.class);
+            tsdb.flush();
+            String meta = new String(disk.content(tsdb.blocks().get(0).ulid() + "/meta.json"), StandardCharsets.UTF_8);
+            assertThat(meta).doesNotContain("from-out-of-order");
+        }
+        // What a block has is replaced by what comes later, twice.
+        for (double value : new double[] {3, 4}) {
+            try (Tsdb tsdb = open(disk, OPTIONS)) {
+                add(tsdb, NOW + 1000, value);
+                assertThat(StoreContent.of(tsdb).get(UP)).containsEntry(NOW + 1000, Double.doubleToRawLongBits(value));
+            }
         }
     }
 

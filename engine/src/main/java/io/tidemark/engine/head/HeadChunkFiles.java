@@ -50,6 +50,8 @@ final class HeadChunkFiles implements Closeable {
 
     private long goodEnd;
 
+    private volatile boolean isDamaged;
+
     HeadChunkFiles(Directory directory) {
         this.directory = directory;
     }
@@ -215,6 +217,20 @@ final class HeadChunkFiles implements Closeable {
 
     /** The data of a chunk: a cursor over a copy of it whose checksum is right. */
     ByteCursor data(long fileRef) throws IOException {
+        try {
+            return read(fileRef);
+        } catch (CorruptionException e) {
+            isDamaged = true;
+            throw e;
+        }
+    }
+
+    /** Whether a chunk that was good could not be read any more. */
+    boolean isDamaged() {
+        return isDamaged;
+    }
+
+    private ByteCursor read(long fileRef) throws IOException {
         Shared file = files.get(fileRef >>> 32);
         if (file == null) {
             throw new IllegalArgumentException("no head chunk " + Long.toHexString(fileRef));

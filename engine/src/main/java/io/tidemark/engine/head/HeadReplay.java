@@ -102,13 +102,19 @@ final class HeadReplay implements Closeable {
             return loaded;
         }
         loaded.closeAll();
-        HeadReplay ofLog = of(directory, minValidMillis, rangeMillis, threads, false);
+        HeadReplay ofLog = ofLog(directory, minValidMillis, rangeMillis, threads);
         ofLog.problems.add(Problem.harmless(
                 HeadChunkFiles.PATH,
                 0,
                 "head-chunks",
                 "the first of the files is missing; the log holds the same samples"));
         return ofLog;
+    }
+
+    /** Reads all that is there, but takes no chunk in order from a file: the log has the same samples. */
+    static HeadReplay ofLog(Directory directory, long minValidMillis, long rangeMillis, int threads)
+            throws IOException {
+        return of(directory, minValidMillis, rangeMillis, threads, false);
     }
 
     private static HeadReplay of(

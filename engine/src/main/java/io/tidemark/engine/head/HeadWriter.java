@@ -2,6 +2,7 @@ package io.tidemark.engine.head;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.tidemark.engine.block.BlockReader;
+import io.tidemark.engine.io.CorruptionException;
 import io.tidemark.engine.io.Directory;
 import io.tidemark.engine.io.Problem;
 import io.tidemark.engine.model.FloatHistogram;
@@ -61,6 +62,7 @@ public final class HeadWriter implements HeadSource {
     private final Rules rules;
     private final InstantSource clock;
     private final long rangeMillis;
+    private final int threads;
     private final ConcurrentHashMap<Labels, Long> refs = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Long, Labels> labels = new ConcurrentHashMap<>();
     private final AtomicLong refLast = new AtomicLong();
@@ -99,9 +101,13 @@ public final class HeadWriter implements HeadSource {
     @GuardedBy("commits")
     private long late;
 
-    /** Whether the log lacks something that memory has, so that it must be written anew. */
+    /** Whether the log must be written anew before anything is committed. */
     @GuardedBy("commits")
     private boolean mustRewrite;
+
+    /** Whether memory alone may have something that was acknowledged. */
+    @GuardedBy("commits")
+    private boolean isLogShort;
 
     @GuardedBy("commits")
     private long syncedMillis;
@@ -134,6 +140,7 @@ public final class HeadWriter implements HeadSource {
             Rules rules,
             InstantSource clock,
             long rangeMillis,
+            int threads,
             Head head,
             WalWriter log,
             HeadChunkWriter chunks) {
@@ -141,6 +148,7 @@ public final class HeadWriter implements HeadSource {
         this.rules = rules;
         this.clock = clock;
         this.rangeMillis = rangeMillis;
+        this.threads = threads;
         this.head = head;
         this.log = log;
         this.chunks = chunks;
@@ -175,6 +183,7 @@ public final class HeadWriter implements HeadSource {
                 rules,
                 clock,
                 rangeMillis,
+                threads,
                 own,
                 new WalWriter(directory, WAL),
                 new HeadChunkWriter(directory, HeadChunkOutput.FILE_BYTES));
@@ -319,7 +328,7 @@ public final class HeadWriter implements HeadSource {
         }
         if (mustRewrite) {
             try {
-                rewrite(head(), false);
+                renew();
                 works();
             } catch (IOException e) {
                 failed(e);
@@ -349,6 +358,7 @@ public final class HeadWriter implements HeadSource {
             failed(e);
             // Commits that were acknowledged before may have been in what the log has given up.
             mustRewrite |= rules.syncEveryMillis != 0;
+            isLogShort |= rules.syncEveryMillis != 0;
             throw e;
         }
     }
@@ -519,7 +529,8 @@ public final class HeadWriter implements HeadSource {
         commits.lock();
         try {
             checkUsable();
-            long from = orderMinMillis;
+            long from =
+                    head().minValidMillis; // A flush that failed has taken nothing, though what comes since is late.
             // From now on nothing comes in order that the blocks would lack and hide.
             orderMinMillis = Math.max(orderMinMillis, firstLeftMillis);
             return new Flush(firstLeftMillis, from, head().versions.visible(), acquire(Long.MIN_VALUE));
@@ -536,10 +547,9 @@ public final class HeadWriter implements HeadSource {
             HeadCopy.copy(before, flush.firstLeftMillis, flush.taken, after);
             publish.accept(() -> replace(after));
             before.close();
-            version = after.versions.visible();
-            measure(after);
+            goOn(after);
             mustRewrite = true; // Deletions in the new blocks must not be undone by what the log still holds.
-            rewrite(after, false);
+            renew();
         } finally {
             commits.unlock();
         }
@@ -550,6 +560,77 @@ public final class HeadWriter implements HeadSource {
         builds++;
     }
 
+    /** With another head. */
+    @GuardedBy("commits")
+    private void goOn(Head after) {
+        version = after.versions.visible();
+        measure(after);
+    }
+
+    /**
+     * Where a chunk in a file could not be read any more: makes the head of the log, which has the same samples. No flush may be under
+     * way.
+     *
+     * @return whether there was something to mend, and it is
+     * @throws IOException where the log can't be read, or not be written anew: nothing is committed until it can
+     */
+    public boolean mend() throws IOException {
+        commits.lock();
+        try {
+            boolean isMended = !closed && reread();
+            if (isMended) {
+                rewrite(head(), false);
+            }
+            return isMended;
+        } finally {
+            commits.unlock();
+        }
+    }
+
+    /** Writes all of the head to the log, made of the log before where a file fails. */
+    @GuardedBy("commits")
+    private void renew() throws IOException {
+        try {
+            rewrite(head(), false);
+        } catch (CorruptionException e) {
+            if (!reread()) {
+                throw e;
+            }
+            rewrite(head(), false);
+        }
+    }
+
+    /** False where no file has failed, or the log can't replace it. */
+    @GuardedBy("commits")
+    private boolean reread() throws IOException {
+        Head before = head();
+        if (!before.files.isDamaged() || isLogShort) {
+            return false;
+        }
+        logged(List.of(), true);
+        log.nextSegment(); // What a failed commit may have left is cut off.
+        Head after = new Head(directory, before.minValidMillis, rangeMillis);
+        try (HeadReplay replay = HeadReplay.ofLog(directory, before.minValidMillis, rangeMillis, threads);
+                Head loaded = replay.head()) {
+            if (!replay.isLogWhole()) {
+                return false;
+            }
+            HeadCopy.copy(loaded, after);
+        }
+        replace(after);
+        before.close();
+        goOn(after);
+        mustRewrite = true; // The chunks in files go on no longer with what is in memory.
+        Problem problem = Problem.harmless(
+                HeadChunkFiles.PATH,
+                0,
+                "head-chunks",
+                "a chunk was damaged while it was in use; the log had its samples");
+        problems = Stream.concat(problems.stream(), Stream.of(problem)).toList();
+        LOG.warn("{}: {}: {}", directory.describe(), problem.file(), problem.message());
+        return true;
+    }
+
     /** Writes all of the head to a checkpoint and deletes the log before it. */
     @GuardedBy("commits")
     private void rewrite(Head whole, boolean isDamaged) throws IOException {
@@ -558,6 +639,7 @@ public final class HeadWriter implements HeadSource {
         checkpoint.write(whole);
         chunks.drop(); // Durably, before anything is committed that they could be taken for a part of.
         mustRewrite = false;
+        isLogShort = false;
         syncedMillis = clock.millis();
         checkpoint.clear(isDamaged ? WAL + "/quarantine-" + clock.millis() : null);
     }

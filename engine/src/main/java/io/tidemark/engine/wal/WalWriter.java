@@ -227,7 +227,7 @@ public final class WalWriter implements Closeable {
         } while (done < length);
     }
 
-    /** Ends the log durably. */
+    /** Ends the log durably, and cuts off what could not be cut off before: whoever opens it next would take it for good. */
     @Override
     public void close() throws IOException {
         ByteOutput file = out;
@@ -239,5 +239,6 @@ public final class WalWriter implements Closeable {
                 file.close();
             }
         }
+        heal();
     }
 }

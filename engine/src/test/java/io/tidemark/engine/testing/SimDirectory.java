@@ -247,6 +247,11 @@ public final class SimDirectory implements Directory {
         return file(path).content();
     }
 
+    /** Flips a bit of a file, which whoever has it open sees. */
+    public synchronized void rot(String path, int bit) throws IOException {
+        file(path).rot(bit);
+    }
+
     /** Replaces the content of a file, durably and uncounted; makes it, and its folders, where missing. For tests that damage files. */
     public synchronized void plant(String path, byte[] content) throws IOException {
         String parent = parent(path);

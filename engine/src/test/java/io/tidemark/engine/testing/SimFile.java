@@ -64,6 +64,13 @@ final class SimFile implements SimNode {
         length = newLength;
     }
 
+    /** A bit flips, in memory and on the platter, which has all the rest too. */
+    void rot(int bit) {
+        bytes[bit / 8] ^= (byte) (1 << bit % 8);
+        durable = content();
+        changes.clear();
+    }
+
     /** All that was written reaches the platter, but for what an earlier failing sync has given up. */
     void sync() {
         changes.forEach(Change::synced);

@@ -188,6 +188,21 @@ class WalWriterTest {
     }
 
     @Test
+    void whatCouldNotBeCutOffIsCutOffAtTheEnd() throws IOException {
+        SimDirectory disk = new SimDirectory();
+        try (WalWriter writer = new WalWriter(disk, "wal", SEGMENT)) {
+            writer.log(List.of(record(0, 10, new Random(seed))));
+            writer.sync();
+            writer.log(List.of(record(1, 10, new Random(seed))));
+            disk.failNext(SimDirectory.Operation.SYNC, "wal", 1, DiskFault.IO_ERROR);
+            disk.failNext(SimDirectory.Operation.TRUNCATE, "wal", 1, DiskFault.IO_ERROR);
+            assertThatThrownBy(writer::sync).isInstanceOf(FileSystemException.class);
+            assertThat(numbers(disk, new ArrayList<>())).containsExactly(0, 1);
+        }
+        assertThat(numbers(disk, new ArrayList<>())).containsExactly(0);
+    }
+
+    @Test
     void segmentsAreWholePages() {
         assertThatThrownBy(() -> new WalWriter(new SimDirectory(), "wal", 1000))
                 .isInstanceOf(IllegalArgumentException.class);
