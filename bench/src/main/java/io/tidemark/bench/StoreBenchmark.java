@@ -181,6 +181,10 @@ public final class StoreBenchmark {
         int metrics = CpuData.METRICS.size();
         String tags = String.join(", ", CpuData.TAGS);
         String marks = ", ?".repeat(CpuData.TAGS.size());
+        String[][] hosts = new String[data.hosts()][];
+        for (int host = 0; host < hosts.length; host++) {
+            hosts[host] = data.tags(host);
+        }
         try (Connection connection =
                 DriverManager.getConnection("jdbc:tidemark:" + path + "?mode=create&durability=" + durability)) {
             long cpu = cpuNanos();
@@ -188,7 +192,7 @@ public final class StoreBenchmark {
             for (int m = 0; m < metrics; m++) {
                 try (PreparedStatement insert = connection.prepareStatement("INSERT INTO cpu_" + CpuData.METRICS.get(m)
                         + " (time, value, " + tags + ") VALUES (?, ?" + marks + ")")) {
-                    insert(insert, data, values, m);
+                    insert(insert, data, hosts, values, m);
                 }
             }
             double seconds = (System.nanoTime() - start) / 1e9;
@@ -205,7 +209,7 @@ public final class StoreBenchmark {
         delete(path);
     }
 
-    private static void insert(PreparedStatement insert, CpuData data, double[][] values, int metric)
+    private static void insert(PreparedStatement insert, CpuData data, String[][] hosts, double[][] values, int metric)
             throws SQLException {
         for (int step = 0; step < data.steps(); step++) {
             LocalDateTime time = LocalDateTime.ofEpochSecond(
@@ -213,7 +217,7 @@ public final class StoreBenchmark {
             for (int host = 0; host < data.hosts(); host++) {
                 insert.setObject(1, time);
                 insert.setDouble(2, values[host * CpuData.METRICS.size() + metric][step]);
-                String[] tags = data.tags(host);
+                String[] tags = hosts[host];
                 for (int t = 0; t < tags.length; t++) {
                     insert.setString(3 + t, tags[t]);
                 }

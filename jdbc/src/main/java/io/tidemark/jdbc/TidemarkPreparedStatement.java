@@ -74,15 +74,17 @@ final class TidemarkPreparedStatement extends TidemarkStatement implements Prepa
         throw ErrorCode.WRONG_STATE.error("a prepared statement is executed without text: " + sql);
     }
 
-    private List<@Nullable Object> bound(@Nullable Object[] row) throws SQLException {
-        List<@Nullable Object> out = new ArrayList<>(row.length);
+    private static List<@Nullable Object> bound(@Nullable Object[] row) throws SQLException {
+        checkSet(row);
+        return Arrays.asList(row.clone());
+    }
+
+    private static void checkSet(@Nullable Object[] row) throws SQLException {
         for (int i = 0; i < row.length; i++) {
             if (row[i] == UNSET) {
                 throw ErrorCode.WRONG_PARAMETERS.error("parameter " + (i + 1) + " of " + row.length + " is not set");
             }
-            out.add(row[i]);
         }
-        return out;
     }
 
     @Override
@@ -111,7 +113,7 @@ final class TidemarkPreparedStatement extends TidemarkStatement implements Prepa
     @Override
     public void addBatch() throws SQLException {
         checkOpen();
-        bound(values);
+        checkSet(values);
         batch.add(values.clone());
     }
 

@@ -322,9 +322,12 @@ class TidemarkStatement implements Statement {
 
     @Override
     public int[] executeBatch() throws SQLException {
-        return Arrays.stream(executeLargeBatch())
-                .mapToInt(n -> n < 0 ? (int) n : toInt(n))
-                .toArray();
+        long[] counts = executeLargeBatch();
+        int[] out = new int[counts.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = counts[i] < 0 ? (int) counts[i] : toInt(counts[i]);
+        }
+        return out;
     }
 
     @Override

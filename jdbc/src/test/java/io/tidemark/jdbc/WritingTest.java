@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -22,6 +23,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -144,6 +146,63 @@ class WritingTest {
             });
             assertThat(rows(c, "SELECT count(*), sum(value) FROM t")).containsExactly("999 499000");
             assertThat(insert.executeBatch()).isEmpty();
+        }
+        assertClean();
+    }
+
+    private static void batch(PreparedStatement insert, int second, @Nullable String... tags) throws SQLException {
+        for (String tag : tags) {
+            insert.setObject(1, Instant.parse("2026-01-01T00:00:00Z").plusSeconds(second));
+            insert.setDouble(2, second);
+            insert.setString(3, tag);
+            insert.setString(4, tag == null || tag.isEmpty() ? "y" : tag.toUpperCase(Locale.ROOT));
+            insert.addBatch();
+        }
+        insert.executeBatch();
+    }
+
+    @Test
+    void batchesFindTheSeriesOfTheirTagsWhateverHappenedToThemMeanwhile() throws Exception {
+        String sql = "INSERT INTO t (time, value, a, b) VALUES (?, ?, ?, ?)";
+        String all = "SELECT EXTRACT(SECOND FROM time), a, b FROM t ORDER BY 1, 2 NULLS LAST, 3";
+        try (Connection c = create("&durability=os");
+                Statement statement = c.createStatement();
+                PreparedStatement one = c.prepareStatement(sql);
+                PreparedStatement other = c.prepareStatement(sql.replace("a, b", "b, a"))) {
+            batch(one, 0, "p", "q", "", "r");
+            batch(one, 1, "p", "q", null, "r");
+            batch(one, 2, "p", null, "r", "q");
+            assertThat(rows(c, all))
+                    .containsExactly(
+                            "0 p P",
+                            "0 q Q",
+                            "0 r R",
+                            "0 null y",
+                            "1 p P",
+                            "1 q Q",
+                            "1 r R",
+                            "1 null y",
+                            "2 p P",
+                            "2 q Q",
+                            "2 r R",
+                            "2 null y");
+            assertThat(rows(c, "SELECT count(DISTINCT a), count(DISTINCT b) FROM t"))
+                    .containsExactly("3 4");
+            statement.execute("DELETE FROM t WHERE a = 'q'");
+            batch(other, 3, "p", "q", "r");
+            batch(one, 4, "p", "q", null, "r");
+            assertThat(rows(c, all.replace("ORDER", "WHERE time > TIMESTAMP '2026-01-01 00:00:02' ORDER")))
+                    .containsExactly("3 P p", "3 Q q", "3 R r", "4 p P", "4 q Q", "4 r R", "4 null y");
+            statement.execute("FLUSH");
+            batch(one, 5, "p", "q", null, "r");
+            statement.execute("DELETE FROM t");
+            statement.execute("FLUSH");
+            batch(one, 6, "p", "q", null, "r");
+            batch(other, 7, "p", "q", "r");
+            assertThat(rows(c, all)).containsExactly("6 p P", "6 q Q", "6 r R", "6 null y", "7 P p", "7 Q q", "7 R r");
+        }
+        try (Connection c = create("")) {
+            assertThat(rows(c, all)).containsExactly("6 p P", "6 q Q", "6 r R", "6 null y", "7 P p", "7 Q q", "7 R r");
         }
         assertClean();
     }

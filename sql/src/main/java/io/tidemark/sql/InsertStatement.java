@@ -1,16 +1,11 @@
 package io.tidemark.sql;
 
-import io.tidemark.engine.AppendException;
 import io.tidemark.engine.Appender;
 import io.tidemark.engine.CommitResult;
 import io.tidemark.engine.query.QueryControl;
 import io.tidemark.engine.vector.Batch;
 import io.tidemark.engine.vector.BatchSource;
-import io.tidemark.engine.vector.DoubleVector;
-import io.tidemark.engine.vector.LongVector;
-import io.tidemark.engine.vector.Vector;
 import io.tidemark.sql.expr.CellValues;
-import io.tidemark.sql.expr.DateTimeText;
 import io.tidemark.sql.parse.InsertText;
 import io.tidemark.sql.plan.Explanation;
 import io.tidemark.sql.plan.Planner;
@@ -221,15 +216,15 @@ final class InsertStatement implements PreparedSql {
         options.started().accept(control);
         InsertTarget target = target();
         SeriesCache series = take();
-        try (PendingRows rows = new PendingRows(control)) {
+        try (PendingRows rows = new PendingRows(control, text.rows().size())) {
             SqlWrites.Outcome outcome = options.writes(engine)
                     .write(
                             rows,
                             appender -> {
-                                Computed computed = new Computed(given, options);
-                                Row row = new Row(target, series, appender);
+                                InsertRows all = rows(target, series, appender);
+                                InsertRows.Computed computed = computed(given, options);
                                 for (InsertText.Cell[] cells : text.rows()) {
-                                    add(cells, given, computed, row, rows);
+                                    all.add(cells, given, computed, rows);
                                 }
                             },
                             settings.maxMemoryBytes());
@@ -237,6 +232,10 @@ final class InsertStatement implements PreparedSql {
         } finally {
             cache.set(series);
         }
+    }
+
+    private InsertRows.Computed computed(@Nullable Object[] given, ExecuteOptions options) {
+        return expressions.isEmpty() ? InsertRows.NOTHING_COMPUTED : new Computed(given, options);
     }
 
     private SeriesCache take() {
@@ -255,7 +254,7 @@ final class InsertStatement implements PreparedSql {
     }
 
     /** Cells that are computed, each once an execution. */
-    private final class Computed {
+    private final class Computed implements InsertRows.Computed {
         private final @Nullable Object[] given;
         private final ExecuteOptions options;
         private final @Nullable Object[] values = new Object[expressions.size()];
@@ -266,8 +265,8 @@ final class InsertStatement implements PreparedSql {
             this.options = options;
         }
 
-        @Nullable
-        Object get(int index) throws IOException {
+        @Override
+        public @Nullable Object get(int index) throws IOException {
             if (!known[index]) {
                 InsertText.Expression expression = text.expressions().get(index);
                 @Nullable
@@ -306,75 +305,9 @@ final class InsertStatement implements PreparedSql {
         }
     }
 
-    /** Turns rows of values into samples of series. */
-    private static final class Row {
-        private final InsertTarget target;
-        private final SeriesCache cache;
-        private final Appender appender;
-        private final @Nullable String[] tags;
-
-        Row(InsertTarget target, SeriesCache cache, Appender appender) {
-            this.target = target;
-            this.cache = cache;
-            this.appender = appender;
-            this.tags = new String[target.tags().length];
-        }
-
-        long series() throws SqlFault {
-            try {
-                return cache.get(tags, values -> appender.series(target.series(values)));
-            } catch (AppendException e) {
-                throw SqlWrites.fault(e);
-            }
-        }
-    }
-
-    private void add(InsertText.Cell[] cells, @Nullable Object[] given, Computed computed, Row row, PendingRows rows)
-            throws IOException {
-        InsertTarget target = row.target;
-        int at = target.time();
-        try {
-            InsertText.Cell cell = cells[at];
-            long millis = CellValues.millis(value(cell, given, computed), cell.kind() == InsertText.CellKind.PARAMETER);
-            checkFuture(millis);
-            at = target.value();
-            double value = CellValues.value(value(cells[at], given, computed));
-            for (int t = 0; t < row.tags.length; t++) {
-                at = target.tags()[t];
-                row.tags[t] = CellValues.tag(value(cells[at], given, computed));
-            }
-            at = cells.length > target.tags().length && target.tags().length > 0 ? target.tags()[0] : target.time();
-            rows.add(row.series(), millis, value);
-        } catch (SqlFault e) {
-            throw e.line() > 0 ? e : named(e, cells[at]);
-        }
-    }
-
-    private static SqlFault named(SqlFault e, InsertText.Cell cell) {
-        return cell.kind() == InsertText.CellKind.PARAMETER
-                ? new SqlFault(e.kind(), "parameter " + (cell.index() + 1) + ": " + e.problem(), e)
-                : cell.fault(e);
-    }
-
-    private static @Nullable Object value(InsertText.Cell cell, @Nullable Object[] given, Computed computed)
-            throws IOException {
-        return switch (cell.kind()) {
-            case LITERAL, TIMESTAMP -> cell.value();
-            case PARAMETER -> given[cell.index()];
-            case EXPRESSION -> computed.get(cell.index());
-        };
-    }
-
-    private void checkFuture(long millis) throws SqlFault {
-        long ahead = engine.writeStore().maxFutureMillis();
-        long now = engine.clock().millis();
-        if (millis > now && millis - now > ahead) {
-            throw new SqlFault(
-                    SqlFault.Kind.INVALID_WRITE,
-                    "the time " + DateTimeText.formatTimestamp(millis, 3)
-                            + " lies further ahead of the clock than maxFuture=" + Settings.duration(ahead)
-                            + " allows");
-        }
+    private InsertRows rows(InsertTarget target, SeriesCache series, Appender appender) {
+        return new InsertRows(
+                target, series, appender, engine.clock(), engine.writeStore().maxFutureMillis());
     }
 
     /**
@@ -392,38 +325,26 @@ final class InsertStatement implements PreparedSql {
         options.started().accept(control);
         InsertTarget target = target();
         SeriesCache series = take();
-        int each = text.rows().size();
         long[] counts = new long[given.size()];
         Map<Integer, SqlFault> faults = new LinkedHashMap<>();
         // Of each row that was handed over, whose it is.
-        int[] owners = new int[Math.multiplyExact(given.size(), each)];
-        try (PendingRows rows = new PendingRows(control)) {
+        int[] owners = new int[Math.multiplyExact(given.size(), text.rows().size())];
+        try (PendingRows rows = new PendingRows(control, owners.length)) {
             SqlWrites.Outcome outcome = options.writes(engine)
                     .write(
                             rows,
                             appender -> {
-                                Row row = new Row(target, series, appender);
+                                InsertRows all = rows(target, series, appender);
                                 for (int i = 0; i < counts.length; i++) {
-                                    // A statement of several rows is all right or not at all.
-                                    PendingRows own = each == 1 ? rows : new PendingRows(control);
+                                    int before = (int) rows.size();
                                     try {
                                         checkParameters(given.get(i));
-                                        Computed computed = new Computed(given.get(i), options);
-                                        for (InsertText.Cell[] cells : text.rows()) {
-                                            add(cells, given.get(i), computed, row, own);
-                                        }
-                                        if (own != rows) {
-                                            own.moveTo(rows);
-                                        }
-                                        Arrays.fill(owners, (int) rows.size() - each, (int) rows.size(), i);
-                                        counts[i] = each;
+                                        addTogether(all, given.get(i), computed(given.get(i), options), rows, control);
+                                        Arrays.fill(owners, before, (int) rows.size(), i);
+                                        counts[i] = rows.size() - before;
                                     } catch (SqlFault e) {
                                         counts[i] = BatchOutcome.FAILED;
                                         faults.put(i, e);
-                                    } finally {
-                                        if (own != rows) {
-                                            own.close();
-                                        }
                                     }
                                 }
                             },
@@ -439,6 +360,26 @@ final class InsertStatement implements PreparedSql {
         }
     }
 
+    /** A statement of several rows is all right or not at all. */
+    private void addTogether(
+            InsertRows all,
+            @Nullable Object[] given,
+            InsertRows.Computed computed,
+            PendingRows rows,
+            QueryControl control)
+            throws IOException {
+        if (text.rows().size() == 1) {
+            all.add(text.rows().get(0), given, computed, rows);
+            return;
+        }
+        try (PendingRows own = new PendingRows(control, text.rows().size())) {
+            for (InsertText.Cell[] cells : text.rows()) {
+                all.add(cells, given, computed, own);
+            }
+            own.moveTo(rows);
+        }
+    }
+
     // ---- a query's rows ----
 
     private SqlResult query(String query, @Nullable Object[] given, ExecuteOptions options) throws IOException {
@@ -451,16 +392,16 @@ final class InsertStatement implements PreparedSql {
         try (Execution execution =
                 Execution.begin(engine, sql, settings, planned, given, bound.literals(), options, null)) {
             QueryControl control = execution.ctx().control();
-            try (PendingRows rows = new PendingRows(control)) {
+            try (PendingRows rows = new PendingRows(control, 0)) {
                 SqlWrites.Outcome outcome = options.writes(engine)
                         .write(
                                 rows,
                                 appender -> {
-                                    Row row = new Row(target, series, appender);
+                                    InsertRows all = rows(target, series, appender);
                                     try (BatchSource source = planned.plan().open(execution.ctx())) {
                                         for (Batch b = source.next(); b != null; b = source.next()) {
                                             control.poll();
-                                            addAll(b, planned, row, rows);
+                                            all.addAll(b, planned, rows);
                                         }
                                     }
                                 },
@@ -473,44 +414,6 @@ final class InsertStatement implements PreparedSql {
             }
         } finally {
             cache.set(series);
-        }
-    }
-
-    private void addAll(Batch batch, Planner.Planned planned, Row row, PendingRows rows) throws IOException {
-        InsertTarget target = row.target;
-        Vector times = batch.column(target.time());
-        Vector values = batch.column(target.value());
-        String timeType = planned.columns().get(target.time()).type().typeName();
-        String[] tagTypes = new String[row.tags.length];
-        boolean constant = true;
-        for (int t = 0; t < tagTypes.length; t++) {
-            tagTypes[t] = planned.columns().get(target.tags()[t]).type().typeName();
-            constant &= batch.column(target.tags()[t]).isConstant();
-        }
-        String valueType = planned.columns().get(target.value()).type().typeName();
-        boolean plainTimes = timeType.equals("TIMESTAMP") && times instanceof LongVector;
-        boolean plainValues = values instanceof DoubleVector;
-        long series = 0;
-        for (int i = 0; i < batch.size(); i++) {
-            try {
-                if (i == 0 || !constant) {
-                    for (int t = 0; t < tagTypes.length; t++) {
-                        row.tags[t] = CellValues.tag(CellValues.ofColumn(
-                                batch.column(target.tags()[t]).boxed(i), tagTypes[t]));
-                    }
-                    series = row.series();
-                }
-                long millis = plainTimes && !times.isNull(i)
-                        ? CellValues.checkedMillis(((LongVector) times).get(i))
-                        : CellValues.millis(CellValues.ofColumn(times.boxed(i), timeType), false);
-                checkFuture(millis);
-                double value = plainValues && !values.isNull(i)
-                        ? CellValues.checkedValue(((DoubleVector) values).get(i))
-                        : CellValues.value(CellValues.ofColumn(values.boxed(i), valueType));
-                rows.add(series, millis, value);
-            } catch (SqlFault e) {
-                throw new SqlFault(e.kind(), "row " + (rows.size() + 1) + " of the query: " + e.problem(), e);
-            }
         }
     }
 }

@@ -37,9 +37,10 @@ final class PendingRows implements AutoCloseable {
     private long rows;
     private long claimed;
 
-    PendingRows(QueryControl control) throws QueryAbortedException {
+    /** No rows, with room for about so many. */
+    PendingRows(QueryControl control, int expected) throws QueryAbortedException {
         this.control = control;
-        this.last = chunk(FIRST);
+        this.last = chunk(Math.max(FIRST, Math.min(CHUNK, expected)));
     }
 
     private Chunk chunk(int capacity) throws QueryAbortedException {

@@ -3,9 +3,13 @@ package io.tidemark.sql;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** References of series by the values of a statement's tags, so that a row of a known series costs one look. For one thread. */
+/**
+ * References of series by the values of a statement's tags, so that a row of a known series costs one look, or, where rows come in the
+ * order of those before, a comparison. For one thread.
+ */
 final class SeriesCache {
     private static final int KEPT = 200_000;
 
@@ -13,6 +17,9 @@ final class SeriesCache {
         private @Nullable String[] tags;
         private int hash;
         private long series;
+
+        /** Which one was asked for behind this one when that happened last. */
+        private @Nullable Key follower;
 
         Key(@Nullable String[] tags, int hash, long series) {
             this.tags = tags;
@@ -44,9 +51,20 @@ final class SeriesCache {
     /** The series of some tags, null where it has none; the array is copied where it is kept. */
     <E extends Exception> long get(@Nullable String[] tags, Loader<E> loader) throws E {
         Key before = latest;
-        if (before != null && same(before.tags, tags)) {
-            return before.series;
+        if (before == null) {
+            latest = find(tags, loader);
+        } else if (!same(before.tags, tags)) {
+            Key follower = before.follower;
+            if (follower == null || !same(follower.tags, tags)) {
+                follower = find(tags, loader);
+                before.follower = follower;
+            }
+            latest = follower;
         }
+        return Objects.requireNonNull(latest).series;
+    }
+
+    private <E extends Exception> Key find(@Nullable String[] tags, Loader<E> loader) throws E {
         probe.tags = tags;
         probe.hash = Arrays.hashCode(tags);
         Key found = known.get(probe);
@@ -58,11 +76,10 @@ final class SeriesCache {
             found = new Key(tags.clone(), probe.hash, series);
             known.put(found, found);
         }
-        latest = found;
-        return found.series;
+        return found;
     }
 
-    /** Neighbours in a batch often share the very texts. */
+    /** Rows often share the very texts. */
     private static boolean same(@Nullable String[] a, @Nullable String[] b) {
         if (a.length != b.length) {
             return false;
