@@ -54,15 +54,6 @@ public final class Querier implements AutoCloseable {
         return Scans.scan(sources, spec, control);
     }
 
-    /**
-     * The same rows in parts that may be read by as many threads: cursors over consecutive ranges of the series, which read
-     * one after the other give what {@link #scan} gives in order SERIES. Series are looked up once. A limit holds for each part.
-     * All of them must be closed.
-     */
-    public List<ScanCursor> scanInParts(ScanSpec spec, int parts, QueryControl control) throws IOException {
-        return Scans.parts(sources, spec, parts, control);
-    }
-
     /** The rows that a spec of metrics side by side, without grouping, describes. */
     public WideCursor wide(ScanSpec spec, QueryControl control) throws IOException {
         return Scans.wide(sources, spec, control);

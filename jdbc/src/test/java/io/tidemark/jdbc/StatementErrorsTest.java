@@ -67,6 +67,17 @@ class StatementErrorsTest {
     }
 
     @Test
+    void overWideEachMetricIsAColumn() {
+        refused(
+                "SELECT rate(value) FROM TABLE(wide('Up'))",
+                "42703",
+                1,
+                13,
+                "no column value",
+                "over wide each metric is a column of its own: Up");
+    }
+
+    @Test
     void systemTablesAreReadOnly() {
         refused("DELETE FROM system.status", "0A000", 1, 13, "tables of system are read only");
         refused("DELETE FROM information_schema.tables WHERE 1 = 1", "0A000", 1, 13, "read only");

@@ -16,7 +16,6 @@ final class LatestCursor implements ScanCursor {
     private final SampleBatch window = new SampleBatch(256);
     private final Runnable onClose;
     private final QueryControl control;
-    private final int end;
     private int next;
     private long left;
     private boolean closed;
@@ -27,13 +26,9 @@ final class LatestCursor implements ScanCursor {
             QueryControl control,
             List<SelectedSeries> series,
             Labels[] labels,
-            int from,
-            int to,
             Runnable onClose) {
         this.series = series;
         this.labels = labels;
-        this.next = from;
-        this.end = to;
         this.left = spec.limit();
         this.onClose = onClose;
         this.control = control;
@@ -42,7 +37,7 @@ final class LatestCursor implements ScanCursor {
 
     @Override
     public boolean next(ScanBatch into) throws IOException {
-        int rows = closed ? 0 : (int) Math.min(Math.min(ROWS, left), end - next);
+        int rows = closed ? 0 : (int) Math.min(Math.min(ROWS, left), series.size() - next);
         into.size = 0;
         if (rows == 0) {
             return false;
@@ -53,7 +48,7 @@ final class LatestCursor implements ScanCursor {
         int[] seriesOfRow = new int[rows];
         into.seriesOfRow = seriesOfRow;
         into.labelsOfSeries = labels;
-        while (into.size < rows && next < end) {
+        while (into.size < rows && next < series.size()) {
             control.poll();
             cursor.open(series.get(next));
             window.clear();

@@ -2,9 +2,7 @@ package io.tidemark.engine.query;
 
 import io.tidemark.engine.model.Labels;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Turns the spec of a scan into cursors over one snapshot. */
 public final class Scans {
@@ -12,36 +10,16 @@ public final class Scans {
 
     /** The rows that a spec without grouping describes. */
     public static ScanCursor scan(Sources sources, ScanSpec spec, QueryControl control) throws IOException {
-        return parts(sources, spec, 1, control).get(0);
-    }
-
-    /** The rows in parts: cursors over consecutive ranges of the series, of about equally many chunks; some may be empty. */
-    public static List<ScanCursor> parts(Sources sources, ScanSpec spec, int parts, QueryControl control)
-            throws IOException {
         if (spec.grouping() != null) {
             throw new IllegalArgumentException("a scan with a grouping is an aggregation");
         }
         Selection selection = Selection.of(sources, spec.series(), spec.range(), spec.shard(), spec.shards(), control);
-        AtomicInteger open = new AtomicInteger(parts);
-        Runnable onClose = () -> {
-            if (open.decrementAndGet() == 0) {
-                selection.free();
-            }
-        };
-        List<ScanCursor> cursors = new ArrayList<>(parts);
         try {
-            Labels[] labels = selection.labels();
-            int from = 0;
-            for (int to : selection.cut(parts)) {
-                cursors.add(cursor(sources, spec, control, selection.series(), labels, from, to, onClose));
-                from = to;
-            }
+            return cursor(sources, spec, control, selection.series(), selection.labels(), selection::free);
         } catch (IOException | RuntimeException e) {
-            cursors.forEach(ScanCursor::close);
             selection.free();
             throw e;
         }
-        return cursors;
     }
 
     private static ScanCursor cursor(
@@ -50,15 +28,13 @@ public final class Scans {
             QueryControl control,
             List<SelectedSeries> series,
             Labels[] labels,
-            int from,
-            int to,
             Runnable onClose)
             throws IOException {
         return switch (spec.order()) {
-            case SERIES -> new SeriesOrderCursor(sources, spec, control, series, labels, from, to, onClose);
-            case LATEST_PER_SERIES -> new LatestCursor(sources, spec, control, series, labels, from, to, onClose);
+            case SERIES -> new SeriesOrderCursor(sources, spec, control, series, labels, onClose);
+            case LATEST_PER_SERIES -> new LatestCursor(sources, spec, control, series, labels, onClose);
             case TIME_ASCENDING, TIME_DESCENDING ->
-                new TimeOrderCursor(sources, spec, control, series, labels, from, to, onClose);
+                new TimeOrderCursor(sources, spec, control, series, labels, onClose);
         };
     }
 

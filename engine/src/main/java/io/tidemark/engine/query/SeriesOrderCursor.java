@@ -16,26 +16,20 @@ final class SeriesOrderCursor implements ScanCursor {
     private final SampleBatch batch = new SampleBatch(256);
     private final Runnable onClose;
     private final QueryControl control;
-    private final int end;
     private int next;
     private long left;
     private boolean open;
     private boolean closed;
 
-    /** Reads series {@code [from, to)}. */
     SeriesOrderCursor(
             Sources sources,
             ScanSpec spec,
             QueryControl control,
             List<SelectedSeries> series,
             Labels[] labels,
-            int from,
-            int to,
             Runnable onClose) {
         this.series = series;
         this.labels = labels;
-        this.next = from;
-        this.end = to;
         this.left = spec.limit();
         this.onClose = onClose;
         this.control = control;
@@ -50,7 +44,7 @@ final class SeriesOrderCursor implements ScanCursor {
         batch.clear();
         while (left > 0 && !closed) {
             if (!open) {
-                if (batch.size > 0 || next == end) {
+                if (batch.size > 0 || next == series.size()) {
                     break;
                 }
                 control.poll();
@@ -88,7 +82,7 @@ final class SeriesOrderCursor implements ScanCursor {
 
     private long chunksBehind() {
         long n = 0;
-        for (int i = next; i < end; i++) {
+        for (int i = next; i < series.size(); i++) {
             n += series.get(i).chunkCount();
         }
         return n;

@@ -59,8 +59,6 @@ final class TimeOrderCursor implements ScanCursor {
             QueryControl control,
             List<SelectedSeries> series,
             Labels[] labels,
-            int from,
-            int to,
             Runnable onClose)
             throws QueryAbortedException {
         this.sources = sources;
@@ -70,10 +68,10 @@ final class TimeOrderCursor implements ScanCursor {
         this.ascending = spec.order() == ScanSpec.Order.TIME_ASCENDING;
         this.onClose = onClose;
         this.left = spec.limit();
-        claim(120L * (to - from));
-        sourceOfSeries = new Source[to];
-        heap = new TimeHeap(ascending, to - from);
-        for (int i = from; i < to; i++) {
+        claim(120L * series.size());
+        sourceOfSeries = new Source[series.size()];
+        heap = new TimeHeap(ascending, series.size());
+        for (int i = 0; i < series.size(); i++) {
             SelectedSeries s = series.get(i);
             sourceOfSeries[i] = new Source(s);
             heap.add(

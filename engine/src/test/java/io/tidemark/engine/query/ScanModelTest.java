@@ -56,7 +56,7 @@ class ScanModelTest {
                         Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, new MemoryBudget(Long.MAX_VALUE));
                 assertThat(read(Scans.scan(sources, spec, control))).as(at).isEqualTo(text(expected));
                 checkOrders(sources, spec, expected, random, at);
-                checkParts(sources, spec, expected, random, at);
+                checkShards(sources, spec, expected, random, at);
                 assertThat(control.memoryBytes()).as(at).isZero();
                 if (values == null) {
                     assertThat(control.counters.markersHidden.sum())
@@ -92,13 +92,8 @@ class ScanModelTest {
         assertThat(control.memoryBytes()).as(at).isZero();
     }
 
-    private static void checkParts(Sources sources, ScanSpec spec, List<Row> rows, Random random, String at)
+    private static void checkShards(Sources sources, ScanSpec spec, List<Row> rows, Random random, String at)
             throws IOException {
-        List<String> inTurn = new ArrayList<>();
-        for (ScanCursor part : Scans.parts(sources, spec, 1 + random.nextInt(4), QueryControl.unlimited())) {
-            inTurn.addAll(read(part));
-        }
-        assertThat(inTurn).as(at).isEqualTo(text(rows));
         int shards = 1 + random.nextInt(3);
         List<String> together = new ArrayList<>();
         for (int shard = 0; shard < shards; shard++) {

@@ -5,12 +5,15 @@ import io.tidemark.engine.io.CorruptionException;
 import io.tidemark.sql.SqlFault;
 import io.tidemark.sql.SqlSettings;
 import io.tidemark.sql.function.TidemarkOperators;
+import io.tidemark.sql.schema.MetricColumn;
 import io.tidemark.sql.schema.MetricTable;
 import io.tidemark.sql.schema.SchemaNames;
 import io.tidemark.sql.schema.StatementCatalog;
 import io.tidemark.sql.schema.SystemTables;
+import io.tidemark.sql.schema.WideTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes of what Calcite throws a fault with its place, its kind, and the name that may have been meant. */
 final class FaultTranslator {
+    /** So many columns are named in a hint. */
+    private static final int MEASURES_SHOWN = 5;
+
     private static final Pattern COLUMN =
             Pattern.compile("Column '(.*)' not found in (?:any table|table '(.*)')", Pattern.DOTALL);
     /** The same where there is one that differs in case; a unique one would have been taken. */
@@ -137,6 +143,7 @@ final class FaultTranslator {
     private Problem missingColumn(String name, @Nullable String table, StatementCatalog catalog) throws IOException {
         Set<String> candidates = new LinkedHashSet<>();
         Set<String> tables = new TreeSet<>();
+        List<String> measures = new ArrayList<>();
         boolean metric = false;
         for (Table used : catalog.tablesUsed()) {
             if (used instanceof MetricTable m) {
@@ -145,6 +152,11 @@ final class FaultTranslator {
                 m.columns().forEach(c -> candidates.add(c.name()));
             } else {
                 candidates.addAll(catalog.columns(used));
+                if (used instanceof WideTable wide) {
+                    wide.columns().stream()
+                            .filter(c -> c.kind() == MetricColumn.Kind.VALUE)
+                            .forEach(c -> measures.add(c.name()));
+                }
             }
         }
         List<String> alike =
@@ -158,7 +170,16 @@ final class FaultTranslator {
                 (metric ? "no tag " : "no column ")
                         + name
                         + of
-                        + (alike.size() > 1 ? caseDecides(alike) : NearNames.didYouMean(name, candidates)));
+                        + (alike.size() > 1
+                                ? caseDecides(alike)
+                                : name.equals(MetricColumn.VALUE.name()) && !measures.isEmpty()
+                                        ? "; over wide each metric is a column of its own: " + named(measures)
+                                        : NearNames.didYouMean(name, candidates)));
+    }
+
+    private static String named(List<String> measures) {
+        int shown = Math.min(measures.size(), MEASURES_SHOWN);
+        return String.join(", ", measures.subList(0, shown)) + (shown < measures.size() ? " …" : "");
     }
 
     private static String caseDecides(List<String> alike) {

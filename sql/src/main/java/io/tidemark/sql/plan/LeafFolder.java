@@ -73,11 +73,7 @@ final class LeafFolder {
     }
 
     /** The folded tree of a part, whose rows are not the statement's. */
-    RelNode foldPart(RelNode root) throws SqlFault {
-        return fold(root);
-    }
-
-    private RelNode fold(RelNode rel) throws SqlFault {
+    RelNode fold(RelNode rel) throws SqlFault {
         if (rel instanceof TableScan scan) {
             return leaf(scan);
         }

@@ -294,7 +294,7 @@ public final class Planner {
             rel = JoinPlanner.plan(rel, push);
         }
         LeafFolder folder = new LeafFolder(rel.getCluster().getRexBuilder(), functions, push);
-        rel = statement ? folder.foldStatement(rel) : folder.foldPart(rel);
+        rel = statement ? folder.foldStatement(rel) : folder.fold(rel);
         Counters.refuseLeftOvers(rel);
         return rel;
     }
