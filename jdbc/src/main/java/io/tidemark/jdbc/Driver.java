@@ -51,10 +51,12 @@ public final class Driver implements java.sql.Driver {
         if (!ConnectionUrl.isOurs(url)) {
             return null;
         }
+        ENGINES.warmUp(); // Before the URL is parsed, which takes its time too.
         return open(ConnectionUrl.parse(url, info));
     }
 
     static Connection open(ConnectionUrl url) throws SQLException {
+        ENGINES.warmUp();
         try {
             Session session = session(url);
             return new TidemarkConnection(session, url);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class WarmUp {
     /** Holds what nearly every statement has, and nothing besides: what it alone loads would be waited for in vain. */
     private static final String STATEMENT =
-            "SELECT a, avg(b) AS n FROM (VALUES ('x', 1)) AS t (a, b) WHERE a = 'x' GROUP BY a";
+            "SELECT a, avg(b) AS n FROM (VALUES ('x', CAST(NULL AS DOUBLE))) AS t (a, b) WHERE a = 'x' GROUP BY a";
 
     private WarmUp() {}
 

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,11 +37,17 @@ public final class EngineRegistry {
     private final Map<Object, SharedEngine> open = new HashMap<>();
 
     /** Whether the first statement was prepared for. */
-    @GuardedBy("lock")
-    private boolean isWarm;
+    private final AtomicBoolean isWarm = new AtomicBoolean();
 
     /** An empty registry. */
     public EngineRegistry() {}
+
+    /** To be called as soon as it is known that there will be a session; does something the first time, in the background. */
+    public void warmUp() {
+        if (isWarm.compareAndSet(false, true)) {
+            WarmUp.begin();
+        }
+    }
 
     /** A name of a database in memory. */
     private record InMemory(String name) {
@@ -110,10 +117,6 @@ public final class EngineRegistry {
                 found.enter();
                 engine = found;
             } else {
-                if (!isWarm) {
-                    isWarm = true;
-                    WarmUp.begin();
-                }
                 try {
                     engine = new SharedEngine(place, options, opening.open());
                 } catch (IOException | RuntimeException e) {

@@ -15,6 +15,7 @@ import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlSyntax;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.validate.SqlNameMatcher;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,125 @@ import org.jspecify.annotations.Nullable;
  * Immutable, safe for any thread.
  */
 public final class TidemarkOperators implements SqlOperatorTable {
+    /** Functions of the standard and of Calcite's own table, by name. */
+    private static final Set<String> STANDARD = Set.of(
+            // aggregates
+            "COUNT",
+            "SUM",
+            "MIN",
+            "MAX",
+            "AVG",
+            "STDDEV",
+            "STDDEV_POP",
+            "STDDEV_SAMP",
+            "VARIANCE",
+            "VAR_POP",
+            "VAR_SAMP",
+            "EVERY",
+            "SOME",
+            "ARG_MIN",
+            "ARG_MAX",
+            "ANY_VALUE",
+            "SINGLE_VALUE",
+            "LISTAGG",
+            "APPROX_COUNT_DISTINCT",
+            "GROUPING",
+            "GROUPING_ID",
+            "GROUP_ID",
+            "PERCENTILE_CONT",
+            "PERCENTILE_DISC",
+            "$SUM0",
+            "MODE",
+            "BIT_AND",
+            "BIT_OR",
+            "BIT_XOR",
+            "COLLECT",
+            // window functions
+            "ROW_NUMBER",
+            "RANK",
+            "DENSE_RANK",
+            "PERCENT_RANK",
+            "CUME_DIST",
+            "NTILE",
+            "LAG",
+            "LEAD",
+            "FIRST_VALUE",
+            "LAST_VALUE",
+            "NTH_VALUE",
+            // text
+            "SUBSTRING",
+            "REPLACE",
+            "TRANSLATE",
+            "OVERLAY",
+            "TRIM",
+            "POSITION",
+            "CHAR_LENGTH",
+            "CHARACTER_LENGTH",
+            "OCTET_LENGTH",
+            "UPPER",
+            "LOWER",
+            "INITCAP",
+            "ASCII",
+            // numbers
+            "POWER",
+            "SQRT",
+            "MOD",
+            "LN",
+            "LOG10",
+            "ABS",
+            "ACOS",
+            "ASIN",
+            "ATAN",
+            "ATAN2",
+            "CBRT",
+            "COS",
+            "COT",
+            "DEGREES",
+            "EXP",
+            "RADIANS",
+            "ROUND",
+            "SIGN",
+            "SIN",
+            "TAN",
+            "TRUNCATE",
+            "PI",
+            "RAND",
+            "FLOOR",
+            "CEIL",
+            "WIDTH_BUCKET",
+            // time
+            "LOCALTIME",
+            "LOCALTIMESTAMP",
+            "CURRENT_TIME",
+            "CURRENT_TIMESTAMP",
+            "CURRENT_DATE",
+            "TIMESTAMPADD",
+            "TIMESTAMPDIFF",
+            "EXTRACT",
+            "YEAR",
+            "QUARTER",
+            "MONTH",
+            "WEEK",
+            "DAYOFYEAR",
+            "DAYOFMONTH",
+            "DAYOFWEEK",
+            "HOUR",
+            "MINUTE",
+            "SECOND",
+            "LAST_DAY",
+            // whatever
+            "NULLIF",
+            "COALESCE",
+            "CAST",
+            "CARDINALITY",
+            "ELEMENT",
+            "ITEM",
+            "$SCALAR_QUERY",
+            "ARRAY",
+            "MAP",
+            "ROW",
+            "CASE");
+
     private static final List<SqlOperator> LIBRARY = List.of(
             SqlLibraryOperators.BOOL_AND,
             SqlLibraryOperators.BOOL_OR,
@@ -98,13 +218,26 @@ public final class TidemarkOperators implements SqlOperatorTable {
             add(op);
         }
         Set<String> ours = Set.copyOf(byName.keySet());
-        for (List<SqlOperator> more : List.of(LIBRARY, StandardOperators.ALL)) {
-            for (SqlOperator op : more) {
-                if (!ours.contains(key(op.getName()))) {
-                    add(op);
-                }
+        for (SqlOperator op : LIBRARY) {
+            if (!ours.contains(key(op.getName()))) {
+                add(op);
             }
         }
+        for (SqlOperator op : SqlStdOperatorTable.instance().getOperatorList()) {
+            String key = key(op.getName());
+            if (ours.contains(key) || isName(op) || (isFunction(op) && !STANDARD.contains(key))) {
+                continue;
+            }
+            add(op);
+        }
+    }
+
+    /** USER and its like: as functions without parentheses they would hide columns of that name. */
+    private static boolean isName(SqlOperator op) {
+        return switch (op.getName()) {
+            case "USER", "SESSION_USER", "SYSTEM_USER", "CURRENT_USER", "CURRENT_ROLE", "CURRENT_PATH" -> true;
+            default -> false;
+        };
     }
 
     private static boolean isFunction(SqlOperator op) {
