@@ -39,7 +39,11 @@ final class ParameterTypes {
             }
             default -> {
                 boolean distance = operand == 1 && (call.getKind() == SqlKind.LAG || call.getKind() == SqlKind.LEAD);
-                return distance ? types.createSqlType(SqlTypeName.INTEGER) : alternative(call, operand, types, type);
+                if (distance) {
+                    return types.createSqlType(SqlTypeName.INTEGER);
+                }
+                RelDataType number = NumberPlaces.of(call, operand, types);
+                return number != null ? number : alternative(call, operand, types, type);
             }
         }
     }

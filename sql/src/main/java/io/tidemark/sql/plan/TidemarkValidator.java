@@ -170,6 +170,7 @@ final class TidemarkValidator extends SqlValidatorImpl {
                 typeCoalesced(choice, scope);
             } else if (node.getKind() == SqlKind.IN || node.getKind() == SqlKind.NOT_IN) {
                 typeSought((SqlCall) node, scope);
+                typeRows((SqlCall) node, scope);
             }
             super.inferUnknownTypes(inferred, scope, node);
             if (isCoalescedParameter(node)) {
@@ -192,6 +193,32 @@ final class TidemarkValidator extends SqlValidatorImpl {
                     .filter(known -> !SqlTypeUtil.isCharacter(known))
                     .orElse(typeFactory.createSqlType(SqlTypeName.VARCHAR));
             in.setOperand(0, TypedParameter.of(parameter, type));
+        }
+    }
+
+    /** {@code (job, value) IN ((?, ?))}: Calcite takes the list of rows for one row. */
+    private void typeRows(SqlCall in, SqlValidatorScope scope) {
+        if (in.operand(0) instanceof SqlCall sought
+                && sought.getKind() == SqlKind.ROW
+                && in.operand(1) instanceof SqlNodeList list) {
+            for (SqlNode item : list) {
+                if (item instanceof SqlCall row
+                        && row.getKind() == SqlKind.ROW
+                        && row.operandCount() == sought.operandCount()) {
+                    typeRow(row, sought, scope);
+                }
+            }
+        }
+    }
+
+    private void typeRow(SqlCall row, SqlCall sought, SqlValidatorScope scope) {
+        for (int i = 0; i < row.operandCount(); i++) {
+            if (row.operand(i) instanceof SqlDynamicParam parameter && TypedParameter.isOpen(parameter)) {
+                RelDataType known = deriveType(scope, sought.operand(i));
+                boolean text = known.equals(unknownType) || SqlTypeUtil.isCharacter(known);
+                row.setOperand(
+                        i, TypedParameter.of(parameter, text ? typeFactory.createSqlType(SqlTypeName.VARCHAR) : known));
+            }
         }
     }
 
