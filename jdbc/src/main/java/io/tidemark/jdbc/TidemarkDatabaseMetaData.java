@@ -542,7 +542,7 @@ final class TidemarkDatabaseMetaData extends FixedMetaData {
             out.add(
                     kind.name(),
                     kind.jdbcType(),
-                    type.precision(),
+                    kind == TypeKind.CHAR ? ValueType.TEXT_LENGTH : type.precision(),
                     prefix(kind),
                     prefix(kind) == null ? null : "'",
                     kind.isText() || kind.isBinary() ? "length" : kind == TypeKind.DECIMAL ? "precision,scale" : null,

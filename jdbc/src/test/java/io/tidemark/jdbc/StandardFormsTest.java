@@ -56,6 +56,16 @@ class StandardFormsTest {
     }
 
     @Test
+    void tableIsSelectedWhole() throws SQLException {
+        assertThat(ask("TABLE m ORDER BY time DESC LIMIT 1"))
+                .containsExactly("time value job", "2026-11-01 00:00:01.000 2 a");
+        assertThat(ask("TABLE metrics.m LIMIT 1 OFFSET 1"))
+                .containsExactly("time value job", "2026-11-01 00:00:01.000 2 a");
+        assertThat(ask("WITH a AS (TABLE m) SELECT count(*) FROM a WHERE time IN (SELECT time FROM (TABLE m LIMIT 1))"))
+                .containsExactly("count", "1");
+    }
+
+    @Test
     void columnsOfValuesAreNumbered() throws SQLException {
         assertThat(ask("VALUES (1, 'a'), (2, 'b')")).containsExactly("column1 column2", "1 a", "2 b");
         assertThat(ask("VALUES (1, 'a'), (2, 'b') ORDER BY column1 DESC LIMIT 1"))

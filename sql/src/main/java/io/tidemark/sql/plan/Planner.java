@@ -262,7 +262,7 @@ public final class Planner {
                 leaves(rel, WideScan.class),
                 leaves(rel, SystemScan.class).stream()
                         .anyMatch(scan -> scan.table().readsSamples()),
-                columns(converted),
+                columns(converted, catalog),
                 parameters,
                 literalTypes,
                 List.copyOf(warnings));
@@ -299,24 +299,28 @@ public final class Planner {
         return rel;
     }
 
-    private static List<ResultColumn> columns(Front.Converted converted) {
+    private static List<ResultColumn> columns(Front.Converted converted, StatementCatalog catalog) {
         List<@Nullable List<String>> origins = converted.validator().getFieldOrigins(converted.validated());
         List<ResultColumn> columns = new ArrayList<>();
         List<RelDataTypeField> fields = converted.root().validatedRowType.getFieldList();
         for (int i = 0; i < fields.size(); i++) {
             RelDataTypeField field = fields.get(i);
             List<String> origin = i < origins.size() ? origins.get(i) : null;
-            columns.add(column(field, origin != null && origin.size() == 4 ? origin : null));
+            columns.add(column(field, origin != null && origin.size() == 4 ? origin : null, catalog));
         }
         return columns;
     }
 
-    private static ResultColumn column(RelDataTypeField field, @Nullable List<String> origin) {
+    private static ResultColumn column(
+            RelDataTypeField field, @Nullable List<String> origin, StatementCatalog catalog) {
+        List<String> table = origin == null || origin.get(2).endsWith("')")
+                ? List.of("", "")
+                : catalog.proper(origin.get(1), origin.get(2));
         return new ResultColumn(
                 field.getName(),
                 origin == null ? field.getName() : origin.get(3),
-                origin == null || origin.get(2).endsWith("')") ? "" : origin.get(2),
-                origin == null || origin.get(2).endsWith("')") ? "" : origin.get(1),
+                table.get(1),
+                table.get(0),
                 SqlTypes.of(field.getType()),
                 field.getType().isNullable());
     }

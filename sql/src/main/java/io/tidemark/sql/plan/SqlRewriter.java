@@ -6,10 +6,12 @@ import io.tidemark.sql.function.TimeBucketArguments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlJdbcFunctionCall;
@@ -35,6 +37,12 @@ import org.jspecify.annotations.Nullable;
 final class SqlRewriter extends SqlShuttle {
     private static final Pattern STANDARD_TIMESTAMP =
             Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?");
+
+    private static final Map<String, SqlFunction> CLOCKS = Map.of(
+            "CURRENT_TIMESTAMP", SqlStdOperatorTable.CURRENT_TIMESTAMP,
+            "LOCALTIMESTAMP", SqlStdOperatorTable.LOCALTIMESTAMP,
+            "CURRENT_TIME", SqlStdOperatorTable.CURRENT_TIME,
+            "LOCALTIME", SqlStdOperatorTable.LOCALTIME);
 
     private final Set<String> aggregates;
 
@@ -69,6 +77,18 @@ final class SqlRewriter extends SqlShuttle {
         return result;
     }
 
+    /** {@code CURRENT_TIMESTAMP} and its like, which are names to the parser: with the milliseconds that they have. */
+    @Override
+    public SqlNode visit(SqlIdentifier id) {
+        if (id.isSimple() && !id.isComponentQuoted(0)) {
+            SqlFunction clock = CLOCKS.get(id.getSimple().toUpperCase(Locale.ROOT));
+            if (clock != null) {
+                return toTheMillisecond(clock, id.getParserPosition());
+            }
+        }
+        return id;
+    }
+
     /** {@code TIMESTAMP '…'} in all of ISO's forms; Calcite knows the standard's alone, where digits make the precision. */
     @Override
     public @Nullable SqlNode visit(SqlLiteral literal) {
@@ -101,6 +121,10 @@ final class SqlRewriter extends SqlShuttle {
 
     private @Nullable SqlNode rewritten(SqlCall call) {
         refuse(call);
+        if (call.getKind() == SqlKind.EXPLICIT_TABLE) {
+            // TABLE up: Calcite can't sort or limit it.
+            return rewritten(ValuesColumns.everything(call.operand(0), call.getParserPosition()));
+        }
         if (call instanceof SqlSelect select) {
             boolean outer = inAggregate;
             inAggregate = false;
@@ -168,9 +192,13 @@ final class SqlRewriter extends SqlShuttle {
         return super.visit(call);
     }
 
-    /** The time of the statement, to the millisecond: without a precision its type would have none. */
     private static SqlNode now(SqlParserPos pos) {
-        return SqlStdOperatorTable.CURRENT_TIMESTAMP.createCall(pos, SqlLiteral.createExactNumeric("3", pos));
+        return toTheMillisecond(SqlStdOperatorTable.CURRENT_TIMESTAMP, pos);
+    }
+
+    /** The time of the statement: without a precision its type would have none. */
+    private static SqlNode toTheMillisecond(SqlFunction clock, SqlParserPos pos) {
+        return clock.createCall(pos, SqlLiteral.createExactNumeric("3", pos));
     }
 
     /** {@code {fn …}}: Calcite knows its names in upper case alone. */

@@ -45,25 +45,30 @@ final class ValuesColumns {
             }
             case VALUES -> {
                 SqlParserPos pos = node.getParserPosition();
-                return new SqlSelect(
-                        pos,
-                        null,
-                        SqlNodeList.of(SqlIdentifier.star(pos)),
-                        table((SqlCall) node, "values"),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null);
+                return everything(table((SqlCall) node, "values"), pos);
             }
             default -> {
                 return node;
             }
         }
+    }
+
+    /** {@code SELECT * FROM} what is given. */
+    static SqlSelect everything(SqlNode from, SqlParserPos pos) {
+        return new SqlSelect(
+                pos,
+                null,
+                SqlNodeList.of(SqlIdentifier.star(pos)),
+                from,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     /** What a FROM names. */

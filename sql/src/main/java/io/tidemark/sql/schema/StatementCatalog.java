@@ -125,6 +125,18 @@ public final class StatementCatalog {
         return table(SchemaNames.METRICS, name) instanceof MetricTable table ? table : null;
     }
 
+    /** A table's schema and name as they are written where it lives, in whatever case a statement wrote them. */
+    public List<String> proper(String schema, String name) {
+        String home = SchemaNames.find(schema);
+        Table table = home == null ? null : table(home, name);
+        if (table instanceof SystemTable own) {
+            return List.of(own.schema(), own.name());
+        }
+        return table instanceof MetricTable metric && metric.metrics().size() == 1
+                ? List.of(SchemaNames.METRICS, metric.metrics().get(0))
+                : List.of(schema, name);
+    }
+
     /** What stands for {@code family('…')} as the name of a table. */
     public static String family(String names) {
         return FAMILY + names + "')";
