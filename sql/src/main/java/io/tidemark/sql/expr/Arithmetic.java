@@ -41,6 +41,7 @@ final class Arithmetic {
             case MINUS:
                 return binary(call, Op.MINUS);
             case TIMES:
+            case CHECKED_TIMES: // what INTERVAL 5 MINUTE becomes
                 return binary(call, Op.TIMES);
             case DIVIDE:
                 return binary(call, Op.DIVIDE);

@@ -73,7 +73,7 @@ public final class CellValues {
                 SqlFault.Kind.TYPE_MISMATCH,
                 given instanceof Number
                         ? "time is a TIMESTAMP, not a number; epoch_ms(" + given
-                                + ") makes one of milliseconds since 1970"
+                                + ") makes one of milliseconds since 1970, and timestamp_millis(?) of a parameter"
                         : "time is a TIMESTAMP, not a " + given.getClass().getSimpleName());
     }
 

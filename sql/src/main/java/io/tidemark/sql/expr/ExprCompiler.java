@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexCorrelVariable;
 import org.apache.calcite.rex.RexDynamicParam;
@@ -14,6 +15,7 @@ import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.jspecify.annotations.Nullable;
 
 /** Turns Calcite's expressions into ours. */
@@ -85,9 +87,12 @@ public final class ExprCompiler {
         if (access.getReferenceExpr() instanceof RexCorrelVariable outer) {
             return new Correlated(outer.id.getName(), index, access.getType());
         }
-        Expr row = compile(access.getReferenceExpr());
-        RowKernel kernel = new RowKernel(access.getType(), true, (args, ctx) -> ((Object[]) args[0])[index]);
-        return new KernelCall(access.getField().getName(), access.getType(), kernel, false, false, row);
+        return field(access.getReferenceExpr(), access.getField(), access.getType());
+    }
+
+    private Expr field(RexNode of, RelDataTypeField field, RelDataType type) throws SqlFault {
+        RowKernel kernel = new RowKernel(type, true, (args, ctx) -> ((Object[]) args[0])[field.getIndex()]);
+        return new KernelCall(field.getName(), type, kernel, false, false, compile(of));
     }
 
     private Expr call(RexCall call) throws SqlFault {
@@ -141,6 +146,16 @@ public final class ExprCompiler {
                 Expr inner = compile(call.getOperands().get(0));
                 return new KernelCall("REINTERPRET", type, (args, rows, ctx) -> args[0], false, false, inner);
             }
+            case ITEM: {
+                RexNode of = call.getOperands().get(0);
+                RelDataTypeField field = of.getType().isStruct()
+                        ? field(of.getType(), call.getOperands().get(1))
+                        : null;
+                if (field != null) {
+                    return field(of, field, type);
+                }
+                break;
+            }
             default:
                 break;
         }
@@ -160,6 +175,13 @@ public final class ExprCompiler {
         }
         boolean canFail = !NEVER_FAILS.contains(function.name());
         return kernel(call, function.binder().bind(call), canFail);
+    }
+
+    /** The field of a row that a text names, as in {@code histogram['count']}; null where it is no text. */
+    private static @Nullable RelDataTypeField field(RelDataType row, RexNode name) {
+        return name instanceof RexLiteral literal && SqlTypeUtil.isCharacter(literal.getType())
+                ? row.getField(String.valueOf(literal.getValueAs(String.class)), false, false)
+                : null;
     }
 
     private Expr kernel(RexCall call, ScalarFunction.Kernel kernel, boolean canFail) throws SqlFault {

@@ -99,13 +99,13 @@ public final class TimeBuckets {
     }
 
     /**
-     * Buckets of a calendar. Beyond the years that java.time knows everything is one bucket: no metric is from there, but a
-     * damaged one may say so.
+     * Buckets of a calendar. Well beyond the years 1 to 9999, which SQL knows, everything is one bucket: no metric is from there, but
+     * a damaged one may say so.
      */
     private record Calendar(BucketWidth width, LocalDateTime origin, ZoneId zone, boolean closedRight, boolean labelEnd)
             implements Buckets {
-        private static final long MIN = -60_000_000_000_000L;
-        private static final long MAX = 250_000_000_000_000L;
+        private static final long MIN = -70_000_000_000_000L; // in the year -249
+        private static final long MAX = 300_000_000_000_000L; // in the year 11476
 
         @Override
         public long lowerEdge(long time) {

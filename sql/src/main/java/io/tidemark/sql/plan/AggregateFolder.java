@@ -87,6 +87,19 @@ final class AggregateFolder {
                 position(inputs));
     }
 
+    /** Tells where a counter function has no window, as far as the statement's text shows it: the place is known only here. */
+    static void requireWindow(MetricScan scan, @Nullable BucketSpec bucket, List<RexNode> inputs) {
+        if (bucket != null || scan.predicate().boundsTime()) {
+            return;
+        }
+        counters(inputs).forEach((call, counter) -> {
+            if (counter.needsWindow()) {
+                throw new PlanException(
+                        SqlFault.Kind.INVALID_ARGUMENT, MetricScan.unbounded(counter), call.getParserPosition());
+            }
+        });
+    }
+
     private static PlanException residual(Filter filter, List<RexNode> inputs) {
         List<String> names = filter.getInput().getRowType().getFieldNames();
         return new PlanException(
@@ -127,6 +140,7 @@ final class AggregateFolder {
             }
             aggregates.add(pushed);
         }
+        requireWindow(scan, bucket, inputs);
         return scan.withGrouping(aggregate.getRowType(), new ScanGrouping(keys, aggregates), bucket);
     }
 

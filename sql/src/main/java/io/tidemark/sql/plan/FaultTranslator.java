@@ -159,6 +159,12 @@ final class FaultTranslator {
                 }
             }
         }
+        if (candidates.remove(name) && tables.size() == 1) {
+            return new Problem(
+                    SqlFault.Kind.UNKNOWN_COLUMN,
+                    "no column " + name + (table == null ? "" : " in " + table)
+                            + ": the query in FROM does not select it; name it there");
+        }
         List<String> alike =
                 candidates.stream().filter(c -> c.equalsIgnoreCase(name)).toList();
         String of = tables.size() == 1 ? " on " + tables.iterator().next() : "";

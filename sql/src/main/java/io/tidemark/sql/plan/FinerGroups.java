@@ -337,6 +337,7 @@ final class FinerGroups {
     // ---- building ----
 
     private RelNode build(Aggregate aggregate, MetricScan scan, List<RexNode> inputs, Work work, List<Step> steps) {
+        AggregateFolder.requireWindow(scan, work.bucket, inputs);
         RelDataTypeFactory types = rex.getTypeFactory();
         List<ScanGrouping.Key> keys = new ArrayList<>();
         RelDataTypeFactory.Builder finer = types.builder();

@@ -19,7 +19,6 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
-import org.apache.calcite.sql2rel.StandardConvertletTable;
 
 /**
  * Validation and conversion. Types and operators serve all statements; validator, cluster and converter are made for each.
@@ -109,7 +108,7 @@ final class Front {
                 validator,
                 reader,
                 cluster,
-                StandardConvertletTable.INSTANCE,
+                Convertlets.INSTANCE,
                 CONVERSION);
         RelRoot root;
         try {

@@ -10,6 +10,7 @@ import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
+import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlBasicFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlOperator;
@@ -82,7 +83,10 @@ final class IeeeGuard {
             };
         }
 
-        /** Equality stays visible between different things: it is what joins are made of, and no rule breaks it. */
+        /**
+         * Equality stays visible between different things: it is what joins are made of, and no rule breaks it. With the outer row's
+         * value it does not: taking correlation away, Calcite would put {@code IS NOT DISTINCT FROM} in its place.
+         */
         private static boolean mustHide(RexCall call) {
             RexNode left = call.getOperands().get(0);
             RexNode right = call.getOperands().get(1);
@@ -90,7 +94,7 @@ final class IeeeGuard {
                     || SqlTypeUtil.isApproximateNumeric(right.getType());
             boolean equality = call.getOperator() == SqlStdOperatorTable.EQUALS
                     || call.getOperator() == SqlStdOperatorTable.NOT_EQUALS;
-            return floating && (!equality || left.equals(right));
+            return floating && (!equality || left.equals(right) || RexUtil.containsCorrelation(call));
         }
 
         @Override

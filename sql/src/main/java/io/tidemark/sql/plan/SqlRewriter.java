@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlIntervalQualifier;
@@ -403,7 +404,10 @@ final class SqlRewriter extends SqlShuttle {
                     ? bucket(call, width, visited(args.get(1)))
                     : bucketIn(call, width, visited(args.get(1)), visited(args.get(2)));
         }
-        if (args.size() == 2 && args.get(1) instanceof SqlIdentifier unit && unit.isSimple()) {
+        if (args.size() == 2
+                && !(args.get(0) instanceof SqlDynamicParam)
+                && args.get(1) instanceof SqlIdentifier unit
+                && unit.isSimple()) {
             return bucket(call, unitWidth(unit.getSimple(), unit), visited(args.get(0)));
         }
         throw new PlanException(
@@ -495,9 +499,8 @@ final class SqlRewriter extends SqlShuttle {
             case "WEEK", "ISOWEEK" -> "1w";
             case "MONTH" -> "1mo";
             case "QUARTER" -> "3mo";
-            case "YEAR", "ISOYEAR" -> "1y";
+            case "YEAR" -> "1y";
             case "DECADE" -> "10y";
-            case "CENTURY" -> "100y";
             default ->
                 throw new PlanException(
                         SqlFault.Kind.INVALID_ARGUMENT,

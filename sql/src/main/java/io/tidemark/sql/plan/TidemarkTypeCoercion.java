@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlCallBinding;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
@@ -27,6 +28,32 @@ import org.jspecify.annotations.Nullable;
 final class TidemarkTypeCoercion extends TypeCoercionImpl {
     TidemarkTypeCoercion(RelDataTypeFactory types, SqlValidator validator) {
         super(types, validator);
+    }
+
+    /** {@code epoch_ms(?)} is milliseconds of a time that is bound to it, but beside a time it is the time of a number. */
+    @Override
+    public boolean binaryComparisonCoercion(SqlCallBinding binding) {
+        SqlCall call = binding.getCall();
+        boolean besideTime = false;
+        for (int i = 0; i < call.operandCount(); i++) {
+            besideTime |= binding.getOperandType(i).getSqlTypeName() == SqlTypeName.TIMESTAMP;
+        }
+        boolean changed = false;
+        for (int i = 0; besideTime && i < call.operandCount(); i++) {
+            if (call.operand(i) instanceof SqlCall millis
+                    && millis.getOperator() == TidemarkFunctions.EPOCH_MS
+                    && millis.operand(0) instanceof TypedParameter parameter) {
+                TypedParameter number = TypedParameter.of(parameter, SqlTypeName.BIGINT);
+                updateInferredType(number, number.type(factory));
+                SqlNode time = TidemarkFunctions.EPOCH_MS.createCall(millis.getParserPosition(), number);
+                updateInferredType(time, TypedParameter.time(factory));
+                call.setOperand(i, time);
+                changed = true;
+            }
+        }
+        return super.binaryComparisonCoercion(
+                        changed ? new SqlCallBinding(validator, binding.getScope(), call) : binding)
+                || changed;
     }
 
     @Override

@@ -7,6 +7,7 @@ import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIntervalLiteral;
 import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,20 @@ final class TimePlaces {
                 call.setOperand(place, time);
             }
         }
+        for (int place : texts(name)) {
+            if (place < call.operandCount() && TypedParameter.isOpen(call.operand(place))) {
+                call.setOperand(place, TypedParameter.of((SqlDynamicParam) call.operand(place), SqlTypeName.VARCHAR));
+            }
+        }
+    }
+
+    /** Where a text is due that is no time: Calcite asks for the type of a call before it asks what its parameters are. */
+    private static List<Integer> texts(String name) {
+        return switch (name) {
+            case "TIME_BUCKET" -> List.of(0, 3);
+            case "TO_LOCAL" -> List.of(1);
+            default -> List.of();
+        };
     }
 
     private static @Nullable SqlNode time(@Nullable SqlNode operand) {

@@ -29,6 +29,13 @@ final class TypedParameter extends SqlDynamicParam {
                 types -> types.createTypeWithNullability(type, true));
     }
 
+    static TypedParameter of(SqlDynamicParam parameter, SqlTypeName type) {
+        return new TypedParameter(
+                parameter.getIndex(),
+                parameter.getParserPosition(),
+                types -> types.createTypeWithNullability(types.createSqlType(type), true));
+    }
+
     static RelDataType time(RelDataTypeFactory types) {
         return types.createTypeWithNullability(types.createSqlType(SqlTypeName.TIMESTAMP, 3), true);
     }

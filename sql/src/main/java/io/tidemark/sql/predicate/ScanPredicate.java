@@ -96,6 +96,12 @@ public final class ScanPredicate {
         return window;
     }
 
+    /** Whether it can bound time on both sides, whatever its parameters are. */
+    public boolean boundsTime() {
+        return times.stream().anyMatch(term -> term.bounds(true))
+                && times.stream().anyMatch(term -> term.bounds(false));
+    }
+
     /** Both. */
     public ScanPredicate and(ScanPredicate other) {
         if (this == TRUE) {

@@ -20,6 +20,9 @@ sealed interface TimeTerm {
         return bind(ctx);
     }
 
+    /** Whether it can bound time on a side at all, whatever its numbers are. */
+    boolean bounds(boolean below);
+
     /** Every time in any of some ranges, and those between. */
     record Hull(List<TimeTerm> parts) implements TimeTerm {
         @Override
@@ -36,6 +39,11 @@ sealed interface TimeTerm {
                 }
             }
             return hull;
+        }
+
+        @Override
+        public boolean bounds(boolean below) {
+            return parts.stream().allMatch(part -> part.bounds(below));
         }
     }
 
@@ -57,6 +65,11 @@ sealed interface TimeTerm {
                 common = common.intersect(part.window(ctx));
             }
             return common;
+        }
+
+        @Override
+        public boolean bounds(boolean below) {
+            return parts.stream().anyMatch(part -> part.bounds(below));
         }
     }
 
@@ -102,6 +115,15 @@ sealed interface TimeTerm {
                 case LESS, LESS_OR_EQUAL -> new TimeRange(Long.MIN_VALUE, c);
                 case EQUAL -> new TimeRange(c, c);
                 case GREATER, GREATER_OR_EQUAL -> new TimeRange(c, Long.MAX_VALUE);
+            };
+        }
+
+        @Override
+        public boolean bounds(boolean below) {
+            return switch (op) {
+                case LESS, LESS_OR_EQUAL -> !below;
+                case EQUAL -> true;
+                case GREATER, GREATER_OR_EQUAL -> below;
             };
         }
 
