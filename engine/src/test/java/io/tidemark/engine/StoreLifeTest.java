@@ -12,6 +12,7 @@ import io.tidemark.engine.model.TagFilter;
 import io.tidemark.engine.model.TimeRange;
 import io.tidemark.engine.testing.DiskFault;
 import io.tidemark.engine.testing.SimDirectory;
+import io.tidemark.engine.testing.SimDirectory.Operation;
 import io.tidemark.engine.testing.SimulatedCrash;
 import java.io.IOException;
 import java.time.Clock;
@@ -42,20 +43,23 @@ class StoreLifeTest {
         List<Map<Labels, TreeMap<Long, Object>>> possible = List.of(new TreeMap<>());
         String story = "";
 
+        /** The possible states once the step that is being taken has had its effect. */
+        private List<Map<Labels, TreeMap<Long, Object>>> after = List.of();
+
         Life() throws IOException {}
 
         private Tsdb open() throws IOException {
             return Tsdb.open(disk, disk, OPTIONS, CLOCK, false);
         }
 
-        private interface Action {
+        interface Action {
             void run() throws IOException;
         }
 
         private void step(String what, Consumer<Map<Labels, TreeMap<Long, Object>>> change, Action action)
                 throws IOException {
             story += what + "\n";
-            List<Map<Labels, TreeMap<Long, Object>>> after = new ArrayList<>();
+            after = new ArrayList<>();
             for (Map<Labels, TreeMap<Long, Object>> each : possible) {
                 Map<Labels, TreeMap<Long, Object>> copy = new TreeMap<>();
                 each.forEach((labels, rows) -> copy.put(labels, new TreeMap<>(rows)));
@@ -78,25 +82,63 @@ class StoreLifeTest {
 
         /** One commit. */
         void add(List<Row> rows) throws IOException {
-            step(
-                    "add " + rows,
-                    state -> rows.forEach(row -> state.computeIfAbsent(row.series, l -> new TreeMap<>())
-                            .put(row.millis, stored(row.value))),
-                    () -> {
-                        try (Appender appender = tsdb.appender()) {
-                            for (Row row : rows) {
-                                if (row.value instanceof Double value) {
-                                    appender.append(row.series, row.millis, value);
-                                } else {
-                                    appender.append(
-                                            appender.series(row.series), row.millis, (FloatHistogram) row.value);
-                                }
-                            }
-                            assertThat(appender.commit().rejected()).as(story).isEmpty();
-                        } catch (AppendException e) {
-                            throw new AssertionError(story, e);
+            step("add " + rows, state -> put(rows, state), () -> commit(rows));
+        }
+
+        private static void put(List<Row> rows, Map<Labels, TreeMap<Long, Object>> state) {
+            rows.forEach(row ->
+                    state.computeIfAbsent(row.series, l -> new TreeMap<>()).put(row.millis, stored(row.value)));
+        }
+
+        private void commit(List<Row> rows) throws IOException {
+            try (Appender appender = tsdb.appender()) {
+                for (Row row : rows) {
+                    if (row.value instanceof Double value) {
+                        appender.append(row.series, row.millis, value);
+                    } else {
+                        appender.append(appender.series(row.series), row.millis, (FloatHistogram) row.value);
+                    }
+                }
+                assertThat(appender.commit().rejected()).as(story).isEmpty();
+            } catch (AppendException e) {
+                throw new AssertionError(story, e);
+            }
+        }
+
+        /** One commit in the midst of what a flush does to the log, where there is one. */
+        void addMeanwhile(List<Row> rows, Operation before, Action flushing) throws IOException {
+            step("maintain, and before " + before + " add " + rows, state -> put(rows, state), () -> {
+                boolean[] isIn = new boolean[1];
+                List<IOException> failed = new ArrayList<>();
+                disk.beforeNext(before, "wal/checkpoint.", () -> {
+                    if (isUnlocked()) {
+                        isIn[0] = true;
+                        try {
+                            commit(rows);
+                            possible = after;
+                        } catch (IOException e) {
+                            failed.add(e);
                         }
-                    });
+                    }
+                });
+                try {
+                    flushing.run();
+                } finally {
+                    disk.beforeNext(before, "nowhere", () -> {});
+                }
+                if (!isIn[0]) {
+                    commit(rows);
+                }
+                if (!failed.isEmpty()) {
+                    throw failed.get(0);
+                }
+            });
+        }
+
+        /** A log that is written anew as a whole keeps commits waiting. */
+        private static boolean isUnlocked() {
+            return StackWalker.getInstance()
+                    .walk(frames -> frames.noneMatch(f -> f.getMethodName().equals("rewrite")));
         }
 
         void delete(TagFilter series, long min, long max) throws IOException {
@@ -131,12 +173,14 @@ class StoreLifeTest {
         }
 
         void maintain() throws IOException {
-            step("maintain", state -> {}, () -> {
-                tsdb.maintenance().round();
-                if (!tsdb.maintenance().health().isGood()) {
-                    throw new IOException(tsdb.maintenance().health().reason());
-                }
-            });
+            step("maintain", state -> {}, this::round);
+        }
+
+        void round() throws IOException {
+            tsdb.maintenance().round();
+            if (!tsdb.maintenance().health().isGood()) {
+                throw new IOException(tsdb.maintenance().health().reason());
+            }
         }
 
         /** A bit flips in a file of chunks that is in use, where there is one. */
@@ -354,19 +398,46 @@ class StoreLifeTest {
             }
             case 7 -> step(life, random, now);
             case 8 -> life.rot(random);
+            case 9 ->
+                life.addMeanwhile(
+                        random.nextBoolean() ? someRows(random, now) : newRows(random, now),
+                        before(random),
+                        life::round);
             default -> {
-                List<Row> rows = new ArrayList<>();
-                for (int n = 0; n < 4; n++) {
-                    Object value = n == 3 ? histogram(random) : (Object) (double) random.nextInt(3);
-                    for (int i = random.nextInt(4); i > 0; i--) {
-                        rows.add(new Row(series(n), now - i, value));
-                    }
-                }
+                List<Row> rows = newRows(random, now);
                 if (!rows.isEmpty()) {
                     life.add(rows);
                 }
             }
         }
+    }
+
+    /** Of each series some that follow one another. */
+    private static List<Row> newRows(Random random, long now) {
+        List<Row> rows = new ArrayList<>();
+        for (int n = 0; n < 4; n++) {
+            Object value = n == 3 ? histogram(random) : (Object) (double) random.nextInt(3);
+            for (int i = random.nextInt(4); i > 0; i--) {
+                rows.add(new Row(series(n), now - i, value));
+            }
+        }
+        return rows;
+    }
+
+    /** Any, old and new. */
+    private static List<Row> someRows(Random random, long now) {
+        List<Row> rows = new ArrayList<>();
+        for (int i = random.nextInt(8) + 1; i > 0; i--) {
+            int n = random.nextInt(4);
+            Object value = n == 3 ? histogram(random) : (Object) (double) random.nextInt(3);
+            rows.add(new Row(series(n), time(random, now), value));
+        }
+        return rows;
+    }
+
+    private static Operation before(Random random) {
+        return List.of(Operation.CREATE_DIRECTORY, Operation.CREATE, Operation.WRITE, Operation.SYNC, Operation.RENAME)
+                .get(random.nextInt(5));
     }
 
     private static void step(Life life, Random random, long now) throws IOException {
@@ -387,15 +458,10 @@ class StoreLifeTest {
                 long max = random.nextInt(4) == 0 ? Long.MAX_VALUE : time(random, now);
                 life.delete(which, Math.min(min, max), Math.max(min, max));
             }
-            default -> {
-                List<Row> rows = new ArrayList<>();
-                for (int i = random.nextInt(8) + 1; i > 0; i--) {
-                    int n = random.nextInt(4);
-                    Object value = n == 3 ? histogram(random) : (Object) (double) random.nextInt(3);
-                    rows.add(new Row(series(n), time(random, now), value));
-                }
-                life.add(rows);
-            }
+            case 7, 8 ->
+                life.addMeanwhile(
+                        someRows(random, now), before(random), random.nextBoolean() ? life::round : life.tsdb::flush);
+            default -> life.add(someRows(random, now));
         }
     }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class CommitRules {
     private final Head head;
     private final Map<Long, Labels> labels;
+    private final Map<Labels, GoneSeries> gone;
     private final long lateMaxMillis;
     private final long keptMillis;
     private final long orderMinMillis;
@@ -23,6 +24,7 @@ final class CommitRules {
      * Rules as of the commits before.
      *
      * @param labels of all references
+     * @param gone series that are not in the head, and yet in the log
      * @param orderMinMillis samples before this are late
      * @param newestMillis the newest time so far
      * @param rows how many there are about
@@ -30,12 +32,14 @@ final class CommitRules {
     CommitRules(
             Head head,
             Map<Long, Labels> labels,
+            Map<Labels, GoneSeries> gone,
             HeadWriter.Rules rules,
             long orderMinMillis,
             long newestMillis,
             long rows) {
         this.head = head;
         this.labels = labels;
+        this.gone = gone;
         this.lateMaxMillis = rules.lateMaxMillis();
         this.keptMillis = rules.keptMillis() == 0 ? Long.MAX_VALUE : rules.keptMillis();
         this.orderMinMillis = orderMinMillis;
@@ -111,18 +115,21 @@ final class CommitRules {
         CommitSeries series = named.get(ref);
         if (series == null) {
             MemSeries known = head.byRef(ref);
-            Labels who = known == null ? labels.get(ref) : null;
-            MemSeries same = who == null ? known : head.byLabels(who);
-            Map<Integer, Intervals> deleted = head.tombstones();
-            series = new CommitSeries(
-                    ref,
-                    known,
-                    same,
-                    same == null || deleted.isEmpty()
-                            ? Intervals.NONE
-                            : deleted.getOrDefault(same.index, Intervals.NONE));
+            Labels who = known == null || !gone.isEmpty() ? labels.get(ref) : null;
+            MemSeries same = known != null || who == null ? known : head.byLabels(who);
+            GoneSeries before = who == null ? null : gone.get(who);
+            series = new CommitSeries(ref, known, same, deleted(same, before));
+            if (before != null) {
+                series.notBefore(before.lastMillis());
+            }
             named.put(ref, series);
         }
         return series;
+    }
+
+    private Intervals deleted(@Nullable MemSeries of, @Nullable GoneSeries before) {
+        Map<Integer, Intervals> all = head.tombstones();
+        Intervals here = of == null || all.isEmpty() ? Intervals.NONE : all.getOrDefault(of.index, Intervals.NONE);
+        return before == null ? here : here.with(before.deleted());
     }
 }

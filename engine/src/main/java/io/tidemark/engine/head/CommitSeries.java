@@ -52,6 +52,14 @@ final class CommitSeries {
         }
     }
 
+    /** The log has a sample of that time, in order. */
+    void notBefore(long millis) {
+        if (millis > lastMillis) {
+            lastMillis = millis;
+            isLastKnown = false;
+        }
+    }
+
     /** Whether a row is the newest sample, bit for bit. */
     boolean isLast(long millis, long bits, @Nullable FloatHistogram histogram) {
         return millis == lastMillis

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A checkpoint that holds all of a head, so that it stands for every segment of the log before it, and for the log of late samples.
- * Where it is cut short, those are still there. Used once; for whoever keeps others from the log.
+ * Where it is cut short, those are still there. Used once: {@link #begin}, {@link #write}, {@link #publish}, {@link #clear}. All but the
+ * second are for whoever keeps others from the log.
  */
 final class HeadCheckpoint {
     private static final String WAL = "wal";
@@ -32,26 +33,39 @@ final class HeadCheckpoint {
         return PREFIX + String.format(Locale.ROOT, "%08d", last);
     }
 
-    /** Writes it, durably, and begins a segment behind it. */
-    void write(Head whole) throws IOException {
-        last = log.segment();
-        if (last < 0) {
+    private String path() {
+        return WAL + "/" + name();
+    }
+
+    private String temporary() {
+        return path() + ".tmp";
+    }
+
+    /** What is logged from now on, in a segment that begins, is not in it. */
+    void begin() throws IOException {
+        if (log.segment() < 0) {
             log.nextSegment();
-            last = log.segment();
         }
-        String path = WAL + "/" + name();
-        String temporary = path + ".tmp";
-        directory.deleteTree(temporary);
-        try (WalWriter out = new WalWriter(directory, temporary)) {
-            out.nextSegment(); // One without records is legal, none is not.
-            HeadCopy.write(whole, out);
-        }
+        last = log.segment();
         // Prometheus would begin at 0 again where no segment is behind the checkpoint.
         log.nextSegment();
-        if (directory.stat(path) != null) {
-            throw new IOException(path + " is there already");
+    }
+
+    /** Writes it, durably, where nobody reads it yet. */
+    void write(HeadState state) throws IOException {
+        directory.deleteTree(temporary());
+        try (WalWriter out = new WalWriter(directory, temporary())) {
+            out.nextSegment(); // One without records is legal, none is not.
+            HeadCopy.write(state, out);
         }
-        directory.rename(temporary, path);
+    }
+
+    /** From now on it stands for what was before it. */
+    void publish() throws IOException {
+        if (directory.stat(path()) != null) {
+            throw new IOException(path() + " is there already");
+        }
+        directory.rename(temporary(), path());
         directory.sync(WAL);
     }
 

@@ -2,6 +2,7 @@ package io.tidemark.engine.head;
 
 import io.tidemark.engine.block.SeriesEntry;
 import io.tidemark.engine.model.FloatHistogram;
+import io.tidemark.engine.model.Labels;
 import io.tidemark.engine.model.SampleBatch;
 import io.tidemark.engine.model.TimeRange;
 import io.tidemark.engine.record.CommitMark;
@@ -10,6 +11,8 @@ import io.tidemark.engine.tombstone.Interval;
 import io.tidemark.engine.tombstone.Intervals;
 import io.tidemark.engine.wal.WalWriter;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Goes through all that a head holds, to copy it or to write it to a log. For whoever keeps others from adding to it. Stateless. */
@@ -19,6 +22,9 @@ final class HeadCopy {
 
     /** Records are handed to the log in groups of about so many samples. */
     private static final int GROUP_MAX = 100_000;
+
+    /** The version of all that is in a copy. */
+    private static final long COPIED = 1;
 
     private HeadCopy() {}
 
@@ -30,19 +36,22 @@ final class HeadCopy {
     }
 
     /** Hands the samples of a series on that are not deleted. */
-    private static void each(Head head, MemSeries series, boolean inOrder, boolean late, Sink sink) throws IOException {
-        Intervals deleted = head.tombstones().getOrDefault(series.index, Intervals.NONE);
+    private static void each(HeadState state, MemSeries series, boolean inOrder, boolean late, Sink sink)
+            throws IOException {
+        Intervals deleted = state.deleted(series);
         if (inOrder) {
             SeriesEntry entry = new SeriesEntry();
             entry.reset(series.labels);
-            series.chunks(TimeRange.ALL, Long.MAX_VALUE, entry);
+            series.chunks(TimeRange.ALL, state.version(), entry);
+            int visible = series.visibleSamples(state.version());
             SampleBatch batch = new SampleBatch(256);
             for (int c = 0; c < entry.chunkCount; c++) {
                 HeadChunk chunk = series.chunk((int) entry.chunkRefs[c]);
+                int samples = Math.min(chunk.samples(), visible - chunk.firstSample());
                 batch.clear();
-                head.decode(chunk, chunk.samples(), batch);
+                state.head().decode(chunk, samples, batch);
                 // Those before the head's first valid time are left out at the begin.
-                int first = chunk.firstSample() + chunk.samples() - batch.size;
+                int first = chunk.firstSample() + samples - batch.size;
                 for (int i = 0; i < batch.size; i++) {
                     if (!deleted.contains(batch.times[i])) {
                         FloatHistogram h = batch.histograms == null ? null : batch.histograms[i];
@@ -51,7 +60,7 @@ final class HeadCopy {
                 }
             }
         }
-        LateSamples.View view = late ? series.late(Long.MAX_VALUE) : null;
+        LateSamples.View view = late ? series.late(state.version()) : null;
         if (view != null) {
             for (int i = 0; i < view.size(); i++) {
                 if (!deleted.contains(view.time(i))) {
@@ -66,7 +75,7 @@ final class HeadCopy {
      * what counts as newer than those is settled by them.
      */
     static void copy(Head from, Head to) throws IOException {
-        copy(from, Long.MIN_VALUE, from.versions.visible(), true, to);
+        copy(from, Long.MIN_VALUE, from.versions.visible(), true, to, new HashMap<>());
     }
 
     /**
@@ -74,13 +83,27 @@ final class HeadCopy {
      * copy; of most of the others the chunks are shared.
      *
      * @param taken the version of which the blocks were made; samples of later ones stay, as late ones, whatever their time
+     * @param gone gets those of which nothing is left but what the log says
      */
-    static void copy(Head from, long firstMillis, long taken, Head to) throws IOException {
-        copy(from, firstMillis, taken, false, to);
+    static void copy(Head from, long firstMillis, long taken, Head to, Map<Labels, GoneSeries> gone)
+            throws IOException {
+        copy(from, firstMillis, taken, false, to, gone);
     }
 
-    private static void copy(Head from, long firstMillis, long taken, boolean withEmpty, Head to) throws IOException {
-        long version = 1;
+    private static void copy(
+            Head from, long firstMillis, long taken, boolean withEmpty, Head to, Map<Labels, GoneSeries> gone)
+            throws IOException {
+        try (HeadState state = HeadState.of(from)) {
+            copy(state, firstMillis, taken, withEmpty, to, gone);
+        }
+        from.metadata().forEach(to::describe);
+        to.versions.publish(COPIED);
+    }
+
+    private static void copy(
+            HeadState state, long firstMillis, long taken, boolean withEmpty, Head to, Map<Labels, GoneSeries> gone)
+            throws IOException {
+        Head from = state.head();
         for (int s = 0; s < from.seriesCount(); s++) {
             MemSeries series = from.series(s);
             if (from.isForgotten(series)) {
@@ -93,10 +116,12 @@ final class HeadCopy {
                 MemSeries shared = series.from(firstMillis, to.seriesCount());
                 if (shared != null) {
                     to.adopt(shared, from);
+                } else {
+                    goes(series, firstMillis, Intervals.NONE, gone);
                 }
                 continue;
             }
-            each(from, series, true, true, new Sink() {
+            each(state, series, true, true, new Sink() {
                 @Override
                 public void inOrder(int number, long millis, double value, @Nullable FloatHistogram h) {
                     if (millis < firstMillis) {
@@ -104,9 +129,9 @@ final class HeadCopy {
                             addLate(millis, value, h);
                         }
                     } else if (h == null) {
-                        to.append(target(), millis, value, version);
+                        to.append(target(), millis, value, COPIED);
                     } else {
-                        to.append(target(), millis, h, version);
+                        to.append(target(), millis, h, COPIED);
                     }
                 }
 
@@ -118,7 +143,7 @@ final class HeadCopy {
                 }
 
                 private void addLate(long millis, double value, @Nullable FloatHistogram h) {
-                    to.appendLate(target(), millis, value, h, version);
+                    to.appendLate(target(), millis, value, h, COPIED);
                 }
 
                 private MemSeries target() {
@@ -129,10 +154,16 @@ final class HeadCopy {
             if (copy != null) {
                 copy.notBefore(series.lastMillis());
                 keepDeletions(from, series, firstMillis, copy, to);
+            } else {
+                goes(series, firstMillis, state.deleted(series), gone);
             }
         }
-        from.metadata().forEach(to::describe);
-        to.versions.publish(version);
+    }
+
+    private static void goes(MemSeries series, long firstMillis, Intervals deleted, Map<Labels, GoneSeries> gone) {
+        if (series.lastMillis() >= firstMillis || !deleted.isEmpty()) {
+            gone.merge(series.labels, new GoneSeries(series.lastMillis(), deleted), GoneSeries::and);
+        }
     }
 
     /** What was deleted is not in the copy; but files that are still there may hold it, and are read with the log. */
@@ -148,17 +179,18 @@ final class HeadCopy {
     }
 
     /** Writes all of a head, of which no series is forgotten, to a log: series, samples in order, deletions, late samples, metadata. */
-    static void write(Head head, WalWriter log) throws IOException {
+    static void write(HeadState state, WalWriter log) throws IOException {
+        Head head = state.head();
         HeadRecords records = new HeadRecords();
-        for (int s = 0; s < head.seriesCount(); s++) {
+        for (int s = 0; s < state.seriesCount(); s++) {
             records.series(head.series(s).ref, head.series(s).labels);
         }
         log.log(records.end());
         int[] pending = {0};
         HeadRecords[] open = {new HeadRecords()};
-        for (int s = 0; s < head.seriesCount(); s++) {
+        for (int s = 0; s < state.seriesCount(); s++) {
             MemSeries series = head.series(s);
-            each(head, series, true, false, new Sink() {
+            each(state, series, true, false, new Sink() {
                 @Override
                 public void inOrder(int number, long millis, double value, @Nullable FloatHistogram h) {
                     open[0].sample(series.ref, millis, value, h);
@@ -176,24 +208,24 @@ final class HeadCopy {
                 pending[0] = 0;
             }
         }
-        deletions(head, open[0]);
+        deletions(state, open[0]);
         head.metadata().forEach((metric, what) -> {
             MemSeries first = head.firstOf(metric);
-            if (first != null) {
+            if (first != null && first.index < state.seriesCount()) {
                 open[0].metadata(first.ref, what);
             }
         });
         if (!open[0].end().isEmpty()) {
             log.log(open[0].end());
         }
-        late(head, log);
+        late(state, log);
     }
 
-    private static void deletions(Head head, HeadRecords records) {
+    private static void deletions(HeadState state, HeadRecords records) {
         TombstonesRecord all = new TombstonesRecord(16);
-        head.tombstones().forEach((index, deleted) -> {
+        state.tombstones().forEach((index, deleted) -> {
             for (Interval each : deleted.list()) {
-                all.add(head.series(index).ref, each.minMillis(), each.maxMillis());
+                all.add(state.head().series(index).ref, each.minMillis(), each.maxMillis());
             }
         });
         if (all.size > 0) {
@@ -201,14 +233,14 @@ final class HeadCopy {
         }
     }
 
-    private static void late(Head head, WalWriter log) throws IOException {
-        if (!head.hasLate()) {
+    private static void late(HeadState state, WalWriter log) throws IOException {
+        if (!state.head().hasLate()) {
             return;
         }
         LateCommits commits = new LateCommits(log);
-        for (int s = 0; s < head.seriesCount(); s++) {
-            MemSeries series = head.series(s);
-            each(head, series, false, true, new Sink() {
+        for (int s = 0; s < state.seriesCount(); s++) {
+            MemSeries series = state.head().series(s);
+            each(state, series, false, true, new Sink() {
                 @Override
                 public void inOrder(int number, long millis, double value, @Nullable FloatHistogram h) {
                     throw new IllegalStateException("not asked for");

@@ -60,6 +60,9 @@ final class HeadReplay implements Closeable {
     /** Whether files have chunks that this head has not, or not as they are. */
     private boolean hasStrays;
 
+    /** Whether the log has samples in order that blocks have taken over. */
+    private boolean hasTaken;
+
     private boolean hasForgotten;
     private boolean hasFaults;
 
@@ -189,6 +192,11 @@ final class HeadReplay implements Closeable {
                 && chunks.isEmpty()
                 && takesChunks
                 && lateLog.listing().segments().isEmpty();
+    }
+
+    /** Whether the log has samples that blocks have taken over, so that they would come back were those blocks gone. */
+    boolean hasTaken() {
+        return hasTaken;
     }
 
     /** Whether there may be several series of the same labels, of which one counts. */
@@ -379,7 +387,11 @@ final class HeadReplay implements Closeable {
             late(head.series(number), time);
             return true;
         }
-        return time >= head.minValidMillis && !held.contain(number, time);
+        if (time < head.minValidMillis) {
+            hasTaken = true;
+            return false;
+        }
+        return !held.contain(number, time);
     }
 
     /** Notes that a late sample is there, or will be. */

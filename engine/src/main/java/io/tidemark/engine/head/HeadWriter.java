@@ -18,7 +18,9 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -109,6 +111,18 @@ public final class HeadWriter implements HeadSource {
     @GuardedBy("commits")
     private boolean isLogShort;
 
+    /** Whether the log still holds what blocks have taken over: read again, it would undo deletions there. */
+    @GuardedBy("commits")
+    private boolean isLogStale;
+
+    /** What the stale log says of series that are gone. */
+    @GuardedBy("commits")
+    private final Map<Labels, GoneSeries> gone = new HashMap<>();
+
+    /** How often all of the log was written anew. */
+    @GuardedBy("commits")
+    private long rewrites;
+
     @GuardedBy("commits")
     private long syncedMillis;
 
@@ -189,7 +203,7 @@ public final class HeadWriter implements HeadSource {
                 new HeadChunkWriter(directory, HeadChunkOutput.FILE_BYTES));
         boolean isOpen = false;
         try {
-            writer.begin(minValidMillis, replay.refMax(), replay.problems(), isClean);
+            writer.begin(minValidMillis, replay, isClean);
             isOpen = true;
             return writer;
         } finally {
@@ -199,11 +213,13 @@ public final class HeadWriter implements HeadSource {
         }
     }
 
-    private void begin(long minValidMillis, long refMax, List<Problem> found, boolean isClean) throws IOException {
+    private void begin(long minValidMillis, HeadReplay replay, boolean isClean) throws IOException {
         commits.lock();
         try {
             Head loaded = head();
-            refLast.set(refMax);
+            List<Problem> found = replay.problems();
+            isLogStale = replay.hasTaken();
+            refLast.set(replay.refMax());
             for (int i = 0; i < loaded.seriesCount(); i++) {
                 MemSeries series = loaded.series(i);
                 refs.put(series.labels, series.ref);
@@ -297,7 +313,8 @@ public final class HeadWriter implements HeadSource {
                 throw new IOException(directory.describe() + ": a deletion is not carried out yet; try again");
             }
             Head current = head();
-            CommitRules decisions = new CommitRules(current, labels, rules, orderMinMillis, newestMillis, rows(group));
+            CommitRules decisions =
+                    new CommitRules(current, labels, gone, rules, orderMinMillis, newestMillis, rows(group));
             group.forEach(decisions::decide);
             CommitRecords told = new CommitRecords(current, labels);
             List<byte[]> records = new ArrayList<>();
@@ -540,16 +557,38 @@ public final class HeadWriter implements HeadSource {
     }
 
     private void end(Flush flush, java.util.function.Consumer<Runnable> publish) throws IOException {
+        HeadCheckpoint checkpoint;
+        HeadState state;
+        long asOf;
         commits.lock();
         try {
             Head before = head();
             Head after = new Head(directory, Math.max(before.minValidMillis, flush.firstLeftMillis), rangeMillis);
-            HeadCopy.copy(before, flush.firstLeftMillis, flush.taken, after);
+            HeadCopy.copy(before, flush.firstLeftMillis, flush.taken, after, gone);
             publish.accept(() -> replace(after));
             before.close();
             goOn(after);
-            mustRewrite = true; // Deletions in the new blocks must not be undone by what the log still holds.
-            renew();
+            isLogStale = true;
+            logged(List.of(), true);
+            chunks.drop(); // The log has their samples, and the checkpoint will.
+            checkpoint = new HeadCheckpoint(directory, log);
+            checkpoint.begin();
+            state = HeadState.of(after);
+            asOf = rewrites;
+        } finally {
+            commits.unlock();
+        }
+        try (state) {
+            checkpoint.write(state); // While others commit.
+        }
+        commits.lock();
+        try {
+            if (asOf == rewrites) {
+                checkpoint.publish();
+                isLogStale = false;
+                gone.clear();
+                checkpoint.clear(null);
+            }
         } finally {
             commits.unlock();
         }
@@ -571,13 +610,16 @@ public final class HeadWriter implements HeadSource {
      * Where a chunk in a file could not be read any more: makes the head of the log, which has the same samples. No flush may be under
      * way.
      *
-     * @return whether there was something to mend, and it is
+     * @return whether it was a chunk, and it is mended
      * @throws IOException where the log can't be read, or not be written anew: nothing is committed until it can
      */
     public boolean mend() throws IOException {
         commits.lock();
         try {
-            boolean isMended = !closed && reread();
+            if (closed) {
+                return false;
+            }
+            boolean isMended = reread();
             if (isMended) {
                 rewrite(head(), false);
             }
@@ -635,11 +677,18 @@ public final class HeadWriter implements HeadSource {
     @GuardedBy("commits")
     private void rewrite(Head whole, boolean isDamaged) throws IOException {
         mustRewrite = true;
+        rewrites++;
         HeadCheckpoint checkpoint = new HeadCheckpoint(directory, log);
-        checkpoint.write(whole);
+        checkpoint.begin();
+        try (HeadState state = HeadState.of(whole)) {
+            checkpoint.write(state);
+        }
+        checkpoint.publish();
         chunks.drop(); // Durably, before anything is committed that they could be taken for a part of.
         mustRewrite = false;
         isLogShort = false;
+        isLogStale = false;
+        gone.clear();
         syncedMillis = clock.millis();
         checkpoint.clear(isDamaged ? WAL + "/quarantine-" + clock.millis() : null);
     }
@@ -699,6 +748,9 @@ public final class HeadWriter implements HeadSource {
         boolean isUsable = false;
         try {
             checkUsable();
+            if (isLogStale) {
+                renew();
+            }
             isUsable = true;
         } finally {
             if (!isUsable) {

@@ -64,6 +64,9 @@ public final class SimDirectory implements Directory {
     private final List<PlannedFault> faults = new ArrayList<>();
 
     @GuardedBy("this")
+    private @Nullable Intrusion intrusion;
+
+    @GuardedBy("this")
     private long capacityBytes = Long.MAX_VALUE;
 
     @GuardedBy("this")
@@ -116,6 +119,14 @@ public final class SimDirectory implements Directory {
     public synchronized void failNext(Operation kind, String pathPrefix, int times, DiskFault fault) {
         faults.add(new PlannedFault(kind, pathPrefix, 0, times, fault));
     }
+
+    /** Has something happen before the next operation of a kind on a path that begins with a prefix; once, on the thread of that. */
+    public synchronized void beforeNext(Operation kind, String pathPrefix, Runnable happening) {
+        intrusion = new Intrusion(kind, pathPrefix, happening);
+    }
+
+    /** What is to happen, and before what. */
+    private record Intrusion(Operation kind, String pathPrefix, Runnable happening) {}
 
     /** Takes all aimed faults back: the disk is repaired, space is free again. */
     public synchronized void repair() {
@@ -465,6 +476,11 @@ public final class SimDirectory implements Directory {
     @GuardedBy("this")
     private long begin(Operation kind, String path) throws IOException {
         alive();
+        Intrusion due = intrusion;
+        if (due != null && due.kind == kind && path.startsWith(due.pathPrefix)) {
+            intrusion = null;
+            due.happening.run();
+        }
         long number = ++operations;
         trace.add(number + " " + kind + " " + path);
         for (PlannedFault fault : faults) {
