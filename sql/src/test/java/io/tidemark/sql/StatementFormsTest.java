@@ -232,4 +232,12 @@ class StatementFormsTest {
                 "column 10: no column host in u: the query in FROM does not select it");
         fails("SELECT c.zone FROM cpu AS c", SqlFault.Kind.UNKNOWN_COLUMN, "no tag zone on cpu");
     }
+
+    @Test
+    void aCounterOfWhatIsNoNumberIsCalledByItsName() throws IOException {
+        fails(
+                "SELECT rate(time) FROM cpu GROUP BY time_bucket('5m', time)",
+                SqlFault.Kind.TYPE_MISMATCH,
+                "column 8: cannot apply 'RATE' to arguments of type 'RATE(<TIMESTAMP(3)>)'. Supported form(s): 'RATE(<NUMERIC>)'");
+    }
 }

@@ -267,7 +267,8 @@ final class FaultTranslator {
                 ? message.substring("Expression ".length(), message.length() - " is not being grouped".length())
                         + " is neither grouped by nor inside an aggregate"
                 : message;
-        text = text.replace("'\n'", "' or '").replace('\n', ' ');
+        // A counter function is renamed before it is checked.
+        text = text.replace("$SERIES_", "").replace("'\n'", "' or '").replace('\n', ' ');
         // A word in capitals is a name or a keyword.
         boolean isWord = text.length() > 1 && !Character.isUpperCase(text.charAt(1));
         return isWord ? Character.toLowerCase(text.charAt(0)) + text.substring(1) : text;
