@@ -56,6 +56,33 @@ class StandardFormsTest {
     }
 
     @Test
+    void typesAndLiteralsOfTheStandard() throws SQLException {
+        assertThat(
+                        ask(
+                                "SELECT CAST('1.1' AS FLOAT(53)) AS d, CAST('1.1' AS float(24)) AS r, '1.1'::float(53) + 1 AS s"))
+                .containsExactly("d r s", "1.1 1.1 2.1");
+        assertThat(types("SELECT CAST(1 AS FLOAT(53)), CAST(1 AS FLOAT(24)), CAST(1 AS FLOAT(25)), 1::float(7)"))
+                .containsExactly("DOUBLE", "REAL", "DOUBLE", "REAL");
+        assertThat(ask("SELECT count(*) FROM m WHERE time < TIMESTAMP WITH TIME ZONE '2026-11-01 00:00:01.000000'"))
+                .containsExactly("count", "1");
+        assertThat(ask("SELECT count(*) FROM m WHERE time < timestamp with time zone '2026-11-01 01:00:01+01:00'"))
+                .containsExactly("count", "1");
+        assertThat(ask("SELECT count(*) FROM m WHERE job LIKE 'a' ESCAPE '' AND job NOT ILIKE 'b%' ESCAPE ''"))
+                .containsExactly("count", "2");
+    }
+
+    private static List<String> types(String sql) throws SQLException {
+        List<String> types = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                types.add(result.getMetaData().getColumnTypeName(i));
+            }
+        }
+        return types;
+    }
+
+    @Test
     void tableIsSelectedWhole() throws SQLException {
         assertThat(ask("TABLE m ORDER BY time DESC LIMIT 1"))
                 .containsExactly("time value job", "2026-11-01 00:00:01.000 2 a");

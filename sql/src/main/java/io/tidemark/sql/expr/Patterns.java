@@ -149,14 +149,14 @@ public final class Patterns {
     /**
      * A LIKE pattern ready to match.
      *
-     * @param escape the character that takes the meaning from {@code %}, {@code _} and itself, or null for none
+     * @param escape the character that takes the meaning from {@code %}, {@code _} and itself; null or empty for none
      */
     public static LikePattern like(String pattern, @Nullable String escape, boolean ignoreCase) throws SqlFault {
         return LikePattern.compile(pattern, escapeChar(escape), ignoreCase);
     }
 
     private static int escapeChar(@Nullable String escape) throws SqlFault {
-        if (escape == null) {
+        if (escape == null || escape.isEmpty()) {
             return -1;
         }
         if (escape.codePointCount(0, escape.length()) != 1) {

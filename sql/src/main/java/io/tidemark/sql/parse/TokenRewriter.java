@@ -157,7 +157,14 @@ final class TokenRewriter implements SqlParserImplConstants {
             name(token);
             return;
         }
-        if (token.kind == END) {
+        if (token.kind == TIMESTAMP && isZoned(1) && isString(next(4))) {
+            // The text may have an offset, which any TIMESTAMP '…' takes; without one it is UTC, as everything is.
+            at += 3;
+        } else if (token.kind == FLOAT && scope().type && isDigits(1)) {
+            out.add(floatOfDigits(token, in.get(at + 2)));
+            at += 3;
+            return;
+        } else if (token.kind == END) {
             scope().caseDepth--;
         } else if (token.kind == AS && isCast(scope().function)) {
             scope().type = true;
@@ -169,6 +176,23 @@ final class TokenRewriter implements SqlParserImplConstants {
             }
         }
         out.add(token);
+    }
+
+    /** Whether {@code WITH TIME ZONE} comes. */
+    private boolean isZoned(int distance) {
+        return next(distance) == WITH && next(distance + 1) == TIME && next(distance + 2) == ZONE;
+    }
+
+    private boolean isDigits(int distance) {
+        return next(distance) == LPAREN
+                && next(distance + 1) == UNSIGNED_INTEGER_LITERAL
+                && next(distance + 2) == RPAREN;
+    }
+
+    /** {@code FLOAT(53)}, of binary digits: the grammar knows it without them only. */
+    private static Token floatOfDigits(Token token, Token digits) {
+        boolean single = digits.image.length() < 3 && Integer.parseInt(digits.image) <= 24;
+        return typeToken(token, single ? "REAL" : "DOUBLE");
     }
 
     /** {@code FETCH FIRST ROW ONLY} is one row in the standard; the grammar wants the number. */
@@ -399,6 +423,11 @@ final class TokenRewriter implements SqlParserImplConstants {
         int first = at;
         while (at < in.size() && isTypeWord(at, first)) {
             Token word = in.get(at);
+            if (word.kind == FLOAT && isDigits(1)) {
+                out.add(floatOfDigits(word, in.get(at + 2)));
+                at += 4;
+                break;
+            }
             String alias = Words.TYPE_ALIASES.get(word.image.toUpperCase(Locale.ROOT));
             out.add(alias == null ? word : typeToken(word, alias));
             at++;

@@ -52,6 +52,13 @@ class PatternsTest {
     }
 
     @Test
+    void anEmptyEscapeIsNone() throws IOException {
+        assertThat(Patterns.like("a\\%", "", false).matches("a\\bc", QueryControl.unlimited()))
+                .isTrue();
+        assertThat(Patterns.similar("a\\%", "").matcher("a\\bc").matches()).isTrue();
+    }
+
+    @Test
     void manyPercentSignsDoNotMultiply() throws IOException {
         // A backtracking matcher would be at this for longer than the universe has been.
         String text = "a".repeat(100_000);
