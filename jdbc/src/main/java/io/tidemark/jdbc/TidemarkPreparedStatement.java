@@ -138,15 +138,7 @@ final class TidemarkPreparedStatement extends TidemarkStatement implements Prepa
             }
             return together.counts();
         }
-        long[] counts = new long[rows.size()];
-        for (int i = 0; i < counts.length; i++) {
-            try {
-                counts[i] = execute(handle, bound(rows.get(i)), this::update);
-            } catch (SQLException e) {
-                throw batchFailure(e, Arrays.copyOf(counts, i));
-            }
-        }
-        return counts;
+        return executeEach(rows.size(), i -> execute(handle, bound(rows.get(i)), this::update));
     }
 
     @Override

@@ -18,6 +18,8 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * #close} do not take it, and so get through while another thread executes.
  */
 class TidemarkStatement implements Statement {
+    /** The SQLSTATE of what was cancelled, by a timeout too. */
+    private static final String CANCELLED = ErrorCode.CANCELLED.sqlState();
+
     /** A batch may fail in as many places as it has; this many are told, besides the counts. */
     private static final int TOLD_MAX = 100;
 
@@ -335,13 +340,34 @@ class TidemarkStatement implements Statement {
         checkOpen();
         List<String> all = new ArrayList<>(batch);
         batch.clear();
-        long[] counts = new long[all.size()];
-        for (int i = 0; i < counts.length; i++) {
+        return executeEach(all.size(), i -> execute(all.get(i), this::update));
+    }
+
+    /** How one element of a batch is executed: its count. */
+    interface Element {
+        long execute(int element) throws SQLException;
+    }
+
+    /**
+     * Executes a batch one after the other, to its end: JDBC wants a driver to go on behind a fault always or never, and what is
+     * written together goes on. Only what ends more than its element, a cancel, a timeout or a lost connection, ends the batch.
+     */
+    final long[] executeEach(int elements, Element way) throws SQLException {
+        long[] counts = new long[elements];
+        SortedMap<Integer, SQLException> faults = new TreeMap<>();
+        for (int i = 0; i < elements; i++) {
             try {
-                counts[i] = execute(all.get(i), this::update);
+                counts[i] = way.execute(i);
             } catch (SQLException e) {
-                throw batchFailure(e, Arrays.copyOf(counts, i));
+                if (isClosed() || CANCELLED.equals(e.getSQLState())) {
+                    throw batchFailure(e, Arrays.copyOf(counts, i));
+                }
+                counts[i] = EXECUTE_FAILED;
+                faults.put(i, e);
             }
+        }
+        if (!faults.isEmpty()) {
+            throw batchFailure(new BatchResult(counts, faults));
         }
         return counts;
     }

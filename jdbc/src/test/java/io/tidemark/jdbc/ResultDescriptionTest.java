@@ -69,6 +69,19 @@ class ResultDescriptionTest {
         }
     }
 
+    /** Words of no standard that tools know: whoever asks the driver whether a name needs quotes, or metadata, is told. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"minus", "CURRENT_SCHEMA", "current_catalog", "match_condition", "qualify", "value", "method"})
+    void namesThatNeedQuotesGetThem(String name) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("SELECT " + statement.enquoteIdentifier(name, false)
+                        + " FROM (SELECT 1 AS " + statement.enquoteIdentifier(name, true) + ")")) {
+            assertThat(result.next()).isTrue();
+            assertThat(result.getInt(1)).isOne();
+        }
+    }
+
     @Test
     void aCharHasMoreThanOneCharacter() throws SQLException {
         try (ResultSet types = connection.getMetaData().getTypeInfo();

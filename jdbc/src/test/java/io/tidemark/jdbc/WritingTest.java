@@ -150,6 +150,37 @@ class WritingTest {
         assertClean();
     }
 
+    @Test
+    void aBatchOfStatementsGoesOnToo() throws Exception {
+        try (Connection c = create("");
+                Statement batch = c.createStatement()) {
+            batch.addBatch(
+                    "INSERT INTO t (time, value, tag) VALUES ('2026-01-01T00:00:00Z', 1, 'a'), ('2026-01-01T00:00:01Z', 1, 'a')");
+            batch.addBatch("INSERT INTO t nonsense");
+            batch.addBatch("SELECT 1");
+            batch.addBatch("INSERT INTO t (time, value, tag) VALUES ('2026-01-01T00:00:00Z', 2, 'b')");
+            assertThatThrownBy(batch::executeBatch).isInstanceOfSatisfying(BatchUpdateException.class, e -> {
+                assertThat(e.getUpdateCounts())
+                        .containsExactly(2, Statement.EXECUTE_FAILED, Statement.EXECUTE_FAILED, 1);
+                assertThat((Throwable) e.getNextException()).hasMessageContaining("nonsense");
+                assertThat((Throwable) e.getNextException().getNextException()).hasMessageContaining("rows");
+            });
+            assertThat(batch.executeBatch()).isEmpty();
+            try (PreparedStatement delete = c.prepareStatement("DELETE FROM t WHERE tag = ? AND time < ?")) {
+                for (String time : List.of("2026-01-02T00:00:00Z", "no time", "2026-01-03T00:00:00Z")) {
+                    delete.setString(1, time.startsWith("2026-01-02") ? "a" : "b");
+                    delete.setString(2, time);
+                    delete.addBatch();
+                }
+                assertThatThrownBy(delete::executeBatch)
+                        .isInstanceOfSatisfying(
+                                BatchUpdateException.class,
+                                e -> assertThat(e.getUpdateCounts()).containsExactly(2, Statement.EXECUTE_FAILED, 1));
+            }
+        }
+        assertClean();
+    }
+
     private static void batch(PreparedStatement insert, int second, @Nullable String... tags) throws SQLException {
         for (String tag : tags) {
             insert.setObject(1, Instant.parse("2026-01-01T00:00:00Z").plusSeconds(second));

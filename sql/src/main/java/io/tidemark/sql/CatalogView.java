@@ -150,6 +150,7 @@ final class CatalogView implements SqlCatalog {
 
     @Override
     public List<String> keywords() {
-        return List.of("ILIKE", "LIMIT", "QUALIFY", "RLIKE");
+        return List.of(
+                "CURRENT_CATALOG", "CURRENT_SCHEMA", "ILIKE", "LIMIT", "MATCH_CONDITION", "MINUS", "QUALIFY", "RLIKE");
     }
 }
