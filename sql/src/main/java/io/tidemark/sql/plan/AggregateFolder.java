@@ -74,7 +74,10 @@ final class AggregateFolder {
             throw besideCondition(inputs, "value");
         }
         RelNode whole = aggregate.getGroupType() == Aggregate.Group.SIMPLE ? direct(aggregate, scan, inputs) : null;
-        return whole != null ? whole : new FinerGroups(rex, this).fold(aggregate, scan, inputs);
+        if (whole == null) {
+            whole = new FinerGroups(rex, this).fold(aggregate, scan, inputs);
+        }
+        return whole != null ? whole : new CountersApart(rex, this).fold(aggregate, scan, inputs);
     }
 
     /** What is wrong where samples are chosen by their values beside a counter function. */

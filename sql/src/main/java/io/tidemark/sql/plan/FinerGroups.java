@@ -92,14 +92,14 @@ final class FinerGroups {
         }
         for (int field : aggregate.getGroupSet()) {
             if (!collect(inputs.get(field), scan, work)) {
-                return refuseOrNull(counters, inputs);
+                return null;
             }
         }
         List<Step> steps = new ArrayList<>();
         for (AggregateCall call : aggregate.getAggCallList()) {
             Step step = step(call, scan, inputs, work);
             if (step == null) {
-                return refuseOrNull(counters, inputs);
+                return null;
             }
             steps.add(step);
         }
@@ -108,27 +108,12 @@ final class FinerGroups {
                 && (!aggregate.getGroupSet().isEmpty()
                         || (!counters && steps.stream().anyMatch(Same.class::isInstance)))) {
             // A grouping without keys gives a row of nothing too.
-            return refuseOrNull(counters, inputs);
+            return null;
         }
         return build(aggregate, scan, inputs, work, steps);
     }
 
-    private static @Nullable RelNode refuseOrNull(boolean counters, List<RexNode> inputs) {
-        if (!counters) {
-            return null;
-        }
-        Map.Entry<RexCall, CounterFunction> first =
-                AggregateFolder.counters(inputs).entrySet().iterator().next();
-        throw new PlanException(
-                SqlFault.Kind.UNSUPPORTED,
-                first.getValue().sqlName()
-                        + " can't stand here: beside it every key must be made of tags and one time_bucket, "
-                        + "every FILTER of tags, and no other aggregate may mix it with raw value or time; compute those in a "
-                        + "query of their own",
-                first.getKey().getParserPosition());
-    }
-
-    private static List<RexNode> arguments(AggregateCall call, List<RexNode> inputs) {
+    static List<RexNode> arguments(AggregateCall call, List<RexNode> inputs) {
         List<RexNode> all = new ArrayList<>();
         call.getArgList().forEach(i -> all.add(inputs.get(i)));
         call.collation.getFieldCollations().forEach(c -> all.add(inputs.get(c.getFieldIndex())));
